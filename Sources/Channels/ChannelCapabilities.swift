@@ -1,0 +1,44 @@
+/// What a channel can do and how fast, as data.
+package struct ChannelCapabilities: Sendable, Hashable {
+    /// The longest text of one message, in Unicode scalars.
+    package var maximumTextLength: Int
+    /// How long after the guest's last message free-form text may be sent; nil when always.
+    package var freeFormWindow: Duration?
+    /// How long the guest's further messages are gathered into one turn.
+    package var accumulation: Duration
+    /// Whether the provider reports that a message reached the guest's device.
+    package var reportsDelivered: Bool
+    /// Whether the provider reports that a guest read a message.
+    package var reportsRead: Bool
+    /// Whether status reports carry our delivery id, so that an unknown outcome settles itself.
+    package var echoesDeliveryID: Bool
+    /// Whether the provider delivers a webhook again when we did not answer 2xx.
+    package var retriesWebhooks: Bool
+    /// How many messages per second one endpoint may send before the provider objects.
+    package var endpointRate: Double
+    /// The least time between two messages to one recipient, sustained.
+    package var recipientSpacing: Duration
+
+    /// Names every part.
+    package init(
+        maximumTextLength: Int,
+        freeFormWindow: Duration?,
+        accumulation: Duration,
+        reportsDelivered: Bool,
+        reportsRead: Bool,
+        echoesDeliveryID: Bool,
+        retriesWebhooks: Bool,
+        endpointRate: Double,
+        recipientSpacing: Duration
+    ) {
+        self.maximumTextLength = maximumTextLength
+        self.freeFormWindow = freeFormWindow
+        self.accumulation = accumulation
+        self.reportsDelivered = reportsDelivered
+        self.reportsRead = reportsRead
+        self.echoesDeliveryID = echoesDeliveryID
+        self.retriesWebhooks = retriesWebhooks
+        self.endpointRate = endpointRate
+        self.recipientSpacing = recipientSpacing
+    }
+}
