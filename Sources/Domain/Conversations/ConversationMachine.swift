@@ -12,6 +12,9 @@ package enum ConversationMachine {
         package var isNoOp = false
         /// What else belongs into the same commit.
         package var effects: Set<ConversationEffect> = []
+
+        /// Whether assignee or department change.
+        package var changesAssignment: Bool { trigger == .assign || trigger == .transfer }
     }
 
     /// Whatever the AI has in hand when it loses the next word.
@@ -105,7 +108,7 @@ package enum ConversationMachine {
             from: state,
             to: rule.to,
             isNoOp: rule.isNoOp,
-            changesAssignment: rule.trigger == .assign || rule.trigger == .transfer,
+            changesAssignment: rule.changesAssignment,
             effects: rule.effects
         )
     }
@@ -124,7 +127,7 @@ package enum ConversationMachine {
 
     /// Before the guest has written only staff have a reason to escalate; a first message that is an emergency makes
     /// the conversation active first, in the same commit.
-    private static func isAllowed(
+    static func isAllowed(
         _ trigger: ConversationTrigger,
         by actor: ActorKind,
         from state: ConversationState?
