@@ -24,7 +24,8 @@ extension StateDiagram {
 
     private static var arrows: [(from: String?, label: String, to: String)] {
         ConversationMachine.rules.filter { !$0.isNoOp }.map { rule in
-            (rule.from?.rawValue, rule.trigger.rawValue, rule.to.rawValue)
+            let note = rule.effects.contains(.startNewConversation) ? " (a new conversation)" : ""
+            return (rule.from?.rawValue, rule.trigger.rawValue + note, rule.to.rawValue)
         }
     }
 

@@ -66,8 +66,8 @@ package enum TextSplitter {
     }
 
     private static func trimmed(_ text: Substring) -> Substring {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
+        guard let first = text.firstIndex(where: { !$0.isBlank }),
+            let last = text.lastIndex(where: { !$0.isBlank })
         else { return "" }
         return text[first...last]
     }
@@ -78,7 +78,7 @@ package enum TextSplitter {
 
         /// The best reason to cut at white space; nil where there is none.
         init?(before index: Substring.Index, in text: Substring) {
-            guard text[index].isWhitespace, index > text.startIndex else { return nil }
+            guard text[index].isBlank, index > text.startIndex else { return nil }
             let previous = text[text.index(before: index)]
             if text[index].isNewline {
                 let next = text.index(after: index)
@@ -89,4 +89,9 @@ package enum TextSplitter {
             }
         }
     }
+}
+
+extension Character {
+    /// Whether it is white space and nothing else: a space that carries an accent or a joiner is not.
+    fileprivate var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

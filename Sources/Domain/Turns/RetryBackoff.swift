@@ -23,7 +23,7 @@ package struct RetryBackoff: Sendable, Hashable {
     ///   - jitter: a random number in `0..<1`; anything else counts as 0.
     package func delay(afterAttempt attempt: Int, jitter: Double) -> Duration {
         var grown = min(base, cap)
-        var remaining = attempt - 1
+        var remaining = max(1, attempt) - 1
         while remaining > 0, grown < cap, multiplier > 1, grown > .zero {
             grown = .seconds(min(grown.inSeconds * multiplier, cap.inSeconds))
             remaining -= 1
