@@ -1,11 +1,5 @@
-/// What a channel can do and how fast, as data.
+/// What a provider can do and how fast, as data. What holds for every channel of a kind is with `ChannelKind`.
 package struct ChannelCapabilities: Sendable, Hashable {
-    /// The longest text of one message, in Unicode scalars.
-    package var maximumTextLength: Int
-    /// How long after the guest's last message free-form text may be sent; nil when always.
-    package var freeFormWindow: Duration?
-    /// How long the guest's further messages are gathered into one turn.
-    package var accumulation: Duration
     /// Whether the provider reports that a message reached the guest's device.
     package var reportsDelivered: Bool
     /// Whether the provider reports that a guest read a message.
@@ -21,9 +15,6 @@ package struct ChannelCapabilities: Sendable, Hashable {
 
     /// Names every part.
     package init(
-        maximumTextLength: Int,
-        freeFormWindow: Duration?,
-        accumulation: Duration,
         reportsDelivered: Bool,
         reportsRead: Bool,
         echoesDeliveryID: Bool,
@@ -31,9 +22,6 @@ package struct ChannelCapabilities: Sendable, Hashable {
         endpointRate: Double,
         recipientSpacing: Duration
     ) {
-        self.maximumTextLength = maximumTextLength
-        self.freeFormWindow = freeFormWindow
-        self.accumulation = accumulation
         self.reportsDelivered = reportsDelivered
         self.reportsRead = reportsRead
         self.echoesDeliveryID = echoesDeliveryID

@@ -9,9 +9,6 @@ package struct WhatsAppChannel: Channel {
     package let provider = WhatsApp.provider
     package let kind = ChannelKind.whatsapp
     package let capabilities = ChannelCapabilities(
-        maximumTextLength: WhatsApp.maximumTextLength,
-        freeFormWindow: .seconds(24 * 3600),
-        accumulation: .milliseconds(1200),
         reportsDelivered: true,
         reportsRead: true,
         echoesDeliveryID: true,
@@ -25,7 +22,7 @@ package struct WhatsAppChannel: Channel {
     /// Makes the channel; it does not own the client.
     ///
     /// - Parameters:
-    ///   - httpClient: speaks HTTP. It must not follow redirects: a message posted twice is a message doubled.
+    ///   - httpClient: speaks HTTP, configured as `HTTPClient.Configuration.providers`.
     ///   - graphURL: the base of every request, with the version, without a closing slash.
     package init(httpClient: HTTPClient, graphURL: String = Self.defaultGraphURL) {
         sender = WhatsAppSender(httpClient: httpClient, graphURL: graphURL)
@@ -66,6 +63,4 @@ package struct WhatsAppChannel: Channel {
 /// What every part of this channel calls by one name.
 enum WhatsApp {
     static let provider = "whatsapp"
-    /// Meta refuses longer ones.
-    static let maximumTextLength = 4096
 }

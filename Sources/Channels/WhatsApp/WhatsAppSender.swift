@@ -46,9 +46,8 @@ struct WhatsAppSender: Sendable {
         guard !message.text.isEmpty else {
             throw SendFailure(class: .content, code: "empty_text", detail: "there is nothing to send")
         }
-        let length = message.text.unicodeScalars.count
-        guard length <= WhatsApp.maximumTextLength else {
-            throw SendFailure(class: .content, code: "text_too_long", detail: "\(length) characters")
+        if let limit = ChannelKind.whatsapp.maximumOutboundLength, message.text.utf16.count > limit {
+            throw SendFailure(class: .content, code: "text_too_long", detail: "more than \(limit) characters")
         }
         return ProviderCall(
             url: "\(graphURL)/\(message.endpointAddress)/messages",

@@ -88,22 +88,16 @@ struct WhatsAppWebhook {
     ) throws(WhatsAppItemError) {
         let item = try WhatsAppMessage(message)
         let contact = contacts.matching(phone: item.from, user: item.fromUser)
-        var senders: [GuestIdentity] = []
-        if let phone = item.from ?? contact?.phone {
-            guard let normalised = WhatsAppIdentity.phone(phone) else {
-                throw WhatsAppItemError("a sender that is not a phone number")
-            }
-            senders.append(normalised)
-        }
-        if let user = item.fromUser ?? contact?.user {
-            senders.append(WhatsAppIdentity.user(user))
-        }
-        guard !senders.isEmpty else { throw WhatsAppItemError("a message without a sender") }
+        let senders = WhatsAppSenders(
+            phone: item.from ?? contact?.phone,
+            user: item.fromUser ?? contact?.user
+        )
+        guard !senders.identities.isEmpty else { throw WhatsAppItemError("a message without a readable sender") }
         parsed.messages.append(
             InboundMessage(
                 provider: WhatsApp.provider,
                 endpointAddress: address,
-                senders: senders,
+                senders: senders.identities,
                 senderName: contact?.name,
                 providerMessageID: item.id,
                 kind: item.kind,
