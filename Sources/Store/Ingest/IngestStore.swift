@@ -1,0 +1,75 @@
+import Domain
+package import Postgres
+
+/// Accepts guest messages: a whole batch in one round trip and one transaction.
+package struct IngestStore: Sendable {
+    private let executor: any PostgresExecutor
+
+    /// Works through the router's pool.
+    package init(_ executor: any PostgresExecutor) {
+        self.executor = executor
+    }
+
+    /// Stores a batch with all it causes, and its raw receipts beside it.
+    ///
+    /// - Returns: one outcome per item, in the order of `items`.
+    /// - Throws: `PostgresError`; then nothing of the batch is stored.
+    package func ingest(
+        _ items: [IngestItem],
+        receipts: [RawReceipt] = [],
+        defaults: IngestDefaults
+    ) async throws -> [IngestOutcome] {
+        var statements: [SQL] = []
+        if !items.isEmpty { statements.append(Self.call(items, defaults)) }
+        if !receipts.isEmpty { statements.append(RawReceipt.insert(receipts).named("receipts.insert")) }
+        let results = try await executor.pipeline(statements)
+        guard !items.isEmpty, let rows = results.first else { return [] }
+        return try Self.outcomes(rows, count: items.count)
+    }
+
+    private static func call(_ items: [IngestItem], _ defaults: IngestDefaults) -> SQL {
+        var senderItem: [Int32] = []
+        var senderKind: [String] = []
+        var senderValue: [String] = []
+        for (index, item) in items.enumerated() {
+            for sender in item.message.senders {
+                senderItem.append(Int32(index + 1))
+                senderKind.append(sender.kind.rawValue)
+                senderValue.append(sender.value)
+            }
+        }
+        let payloads = items.map { $0.message.kind == .text ? nil : JSONB(text: $0.message.raw) }
+        let flags = items.map { $0.flags.map(\.rawValue).joined(separator: ",") }
+        return SQL(
+            """
+            SELECT * FROM ingest_messages(\(items.map(\.id)), \(items.map(\.endpoint)), \(items.map(\.key)),
+                \(items.map(\.message.providerMessageID)), \(items.map(\.message.kind.rawValue)),
+                \(items.map(\.message.text)), \(payloads), \(items.map(\.message.sentAt)), \(flags),
+                \(items.map(\.message.senderName)), \(senderItem), \(senderKind), \(senderValue),
+                \(defaults.rateLimit.capacity), \(Double(defaults.rateLimit.windowMs)), \(defaults.reopenWindow.milliseconds))
+            """
+        ).named("ingest.messages")
+    }
+
+    private static func outcomes(_ rows: Rows, count: Int) throws -> [IngestOutcome] {
+        var outcomes = [IngestOutcome?](repeating: nil, count: count)
+        for row in rows {
+            let item = Int(try row.get("item", as: Int32.self))
+            guard (1...count).contains(item) else { continue }
+            outcomes[item - 1] = IngestOutcome(
+                message: try row.get("message_id"),
+                conversation: try row.get("conversation_id"),
+                turn: try row.get("turn_id"),
+                decision: try row.word("decision"),
+                isRepeated: try row.get("repeated"),
+                wait: try row.get("wait_ms", as: Double?.self).map { .milliseconds(max(0, $0)) }
+            )
+        }
+        return try outcomes.map { outcome in
+            guard let outcome else {
+                throw PostgresError(.protocolViolation, "a message was neither stored nor found", statement: "ingest.messages")
+            }
+            return outcome
+        }
+    }
+}

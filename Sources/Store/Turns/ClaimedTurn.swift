@@ -1,0 +1,179 @@
+package import Domain
+package import Foundation
+
+/// A turn leased to this node, with everything an engine is told.
+package struct ClaimedTurn: Sendable {
+    /// A message of the burst that the turn answers.
+    package struct BurstMessage: Sendable, Codable {
+        package let id: MessageID
+        package let seq: Int
+        package let kind: ContentKind
+        package let text: String
+        package let createdAt: Date
+    }
+
+    /// A message said before, the burst included.
+    package struct HistoryLine: Sendable, Codable {
+        package let id: MessageID
+        package let seq: Int
+        package let author: Author
+        package let text: String
+        package let createdAt: Date
+    }
+
+    /// What the hotel knows of the guest.
+    package struct Guest: Sendable, Codable {
+        package let id: GuestID
+        package let name: String?
+        package let language: String?
+        package let vip: Bool
+        package let room: String?
+        package let arrival: String?
+        package let departure: String?
+        package let stayStatus: String?
+    }
+
+    package let id: TurnID
+    /// What finishing it must show.
+    package let lease: UUID
+    /// How often it was claimed, this time included.
+    package let attempt: Int
+    package let property: PropertyID
+    package let conversation: ConversationID
+    package let endpoint: EndpointID
+    package let channel: ChannelKind
+    package let state: ConversationState
+    package let currentIntent: String?
+    package let messageCount: Int
+    package let createdAt: Date
+    package let lastMessageAt: Date
+    package let burst: [BurstMessage]
+    package let history: [HistoryLine]
+    package let guest: Guest
+    /// The hotel's own threshold, when it has one.
+    package let escalationThreshold: Double?
+}
+
+/// What was thought, to be committed.
+package struct TurnConclusion: Sendable {
+    /// How the turn ends in its own record.
+    package enum Outcome: String, Sendable {
+        case answered, escalated, failed
+    }
+
+    /// Work that the answer promises.
+    package struct Work: Sendable {
+        package var department: String
+        package var room: String?
+        package var description: String
+        package var items: [Item]
+        package var priority: String
+        package var due: Duration?
+
+        /// Something to bring, and how many.
+        package struct Item: Sendable, Codable {
+            package var name: String
+            package var quantity: Int
+
+            /// Names both parts.
+            package init(name: String, quantity: Int) {
+                self.name = name
+                self.quantity = quantity
+            }
+        }
+
+        /// Names every part.
+        package init(
+            department: String,
+            room: String?,
+            description: String,
+            items: [Item],
+            priority: String,
+            due: Duration?
+        ) {
+            self.department = department
+            self.room = room
+            self.description = description
+            self.items = items
+            self.priority = priority
+            self.due = due
+        }
+    }
+
+    package var outcome: Outcome
+    /// The AI's words to the guest.
+    package var answer: String?
+    /// The system's words to the guest: the holding line.
+    package var notice: String?
+    /// The AI's words for staff only.
+    package var draft: String?
+    /// Why it goes to people; nil when it does not.
+    package var reason: EscalationReason?
+    /// The conversation's new priority, when it goes to people.
+    package var priority: String?
+    package var intent: String?
+    package var confidence: Double?
+    package var engine: String
+    package var error: String?
+    package var work: [Work]
+
+    /// Names every part.
+    package init(
+        outcome: Outcome,
+        answer: String? = nil,
+        notice: String? = nil,
+        draft: String? = nil,
+        reason: EscalationReason? = nil,
+        priority: String? = nil,
+        intent: String? = nil,
+        confidence: Double? = nil,
+        engine: String,
+        error: String? = nil,
+        work: [Work] = []
+    ) {
+        self.outcome = outcome
+        self.answer = answer
+        self.notice = notice
+        self.draft = draft
+        self.reason = reason
+        self.priority = priority
+        self.intent = intent
+        self.confidence = confidence
+        self.engine = engine
+        self.error = error
+        self.work = work
+    }
+}
+
+/// A turn with what was thought, as its holder hands it in.
+package struct FinishedTurn: Sendable {
+    package var turn: TurnID
+    package var lease: UUID
+    package var conclusion: TurnConclusion
+
+    /// Names every part.
+    package init(turn: TurnID, lease: UUID, conclusion: TurnConclusion) {
+        self.turn = turn
+        self.lease = lease
+        self.conclusion = conclusion
+    }
+}
+
+/// What became of a finished turn.
+package struct TurnCommit: Sendable, Hashable {
+    /// Whether it was said.
+    package enum Result: String, Sendable {
+        /// Said, with all it causes.
+        case committed
+        /// People had taken over: nothing was said, the words are kept as a draft.
+        case fenced
+        /// The lease was another's by then: nothing was stored.
+        case stale
+    }
+
+    package let result: Result
+    /// How long until its words are due for delivery; nil when there are none.
+    package let deliveryWait: Duration?
+    /// How long until the pending turn is due; nil when there is none.
+    package let turnWait: Duration?
+}

@@ -1,0 +1,58 @@
+package import Postgres
+
+/// What the program does for the database beside the work itself.
+package struct UpkeepStore: Sendable {
+    private let executor: any PostgresExecutor
+
+    /// How old the oldest waiting things are; nil when nothing waits.
+    package struct Ages: Sendable, Hashable {
+        package let unansweredGuest: Duration?
+        package let dueTurn: Duration?
+        package let queuedDelivery: Duration?
+    }
+
+    /// Works through the router's pool.
+    package init(_ executor: any PostgresExecutor) {
+        self.executor = executor
+    }
+
+    /// Makes the logs' partitions ahead of time. Returns how many were missing.
+    @discardableResult
+    package func ensureLogPartitions(monthsAhead: Int = 3) async throws -> Int {
+        let rows = try await executor.query(
+            SQL("SELECT ensure_log_partitions(\(Int32(clamping: monthsAhead))) AS made").named("upkeep.partitions")
+        )
+        return Int(try rows.first?.get("made", as: Int32.self) ?? 0)
+    }
+
+    /// Closes conversations in which nothing is left to say or do. Returns how many.
+    @discardableResult
+    package func resolveIdle(after timeout: Duration, limit: Int = 500) async throws -> Int {
+        let rows = try await executor.query(
+            SQL("SELECT resolve_idle(\(timeout.milliseconds), \(Int32(clamping: limit))) AS closed").named("upkeep.resolve_idle")
+        )
+        return Int(try rows.first?.get("closed", as: Int32.self) ?? 0)
+    }
+
+    /// Measures how long guests, turns and deliveries have been waiting.
+    package func ages() async throws -> Ages {
+        let rows = try await executor.query(
+            SQL(
+                """
+                SELECT (extract(epoch FROM now() - min(last_guest_message_at) FILTER (
+                           WHERE last_author = 'guest' AND state <> 'resolved')) * 1000)::float8 AS unanswered,
+                       (extract(epoch FROM now() - min(turn_due_at) FILTER (WHERE turn_due_at <= now())) * 1000)::float8 AS turn,
+                       (extract(epoch FROM now() - min(delivery_due_at) FILTER (WHERE delivery_due_at <= now())) * 1000)::float8 AS delivery
+                FROM conversations
+                WHERE turn_due_at IS NOT NULL OR delivery_due_at IS NOT NULL OR state = 'escalated'
+                """
+            ).named("upkeep.ages")
+        )
+        guard let row = rows.first else { return Ages(unansweredGuest: nil, dueTurn: nil, queuedDelivery: nil) }
+        return Ages(
+            unansweredGuest: try row.get("unanswered", as: Double?.self).map { .milliseconds($0) },
+            dueTurn: try row.get("turn", as: Double?.self).map { .milliseconds($0) },
+            queuedDelivery: try row.get("delivery", as: Double?.self).map { .milliseconds($0) }
+        )
+    }
+}
