@@ -60,7 +60,7 @@ package struct ConversationTransition: Sendable, Hashable {
     package var raisesOwnerEpoch: Bool { from?.owner != to.owner }
 
     /// Whether `state_version` rises: with owner, state and assignee, never with a mere message.
-    package var raisesStateVersion: Bool { !isNoOp && (from != to || changesAssignment) }
+    package var raisesStateVersion: Bool { from != to || changesAssignment }
 }
 
 /// A trigger that is not allowed where the conversation stands, or not to the one who pulled it.

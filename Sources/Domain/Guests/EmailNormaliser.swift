@@ -1,7 +1,7 @@
 import Foundation
 
 extension IdentityNormaliser {
-    /// An e-mail address: trimmed, composed and lowercased, because guests do not type their own the same way twice.
+    /// An e-mail address: trimmed, lowercased and composed, because guests do not type their own the same way twice.
     ///
     /// A plus tag stays: it can name another mailbox. Quoted local parts and address literals are refused, and so is
     /// every control or invisible character: an address with a line break is an injected header.
@@ -13,7 +13,7 @@ extension IdentityNormaliser {
         // Twice what is allowed, so that composing cannot be made to work on megabytes.
         guard given.utf8.count <= 508 else { throw .tooLong }
         guard given.unicodeScalars.allSatisfy(isPartOfAddress) else { throw .unexpectedCharacter }
-        let address = String(given).precomposedStringWithCanonicalMapping.lowercased()
+        let address = given.lowercased().precomposedStringWithCanonicalMapping
         guard address.utf8.count <= 254 else { throw .tooLong }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw .malformed }

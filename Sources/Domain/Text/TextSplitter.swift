@@ -24,12 +24,19 @@ package enum TextSplitter {
         var rest = trimmed(text[...])
         guard let limit, limit > 0 else { return rest.isEmpty ? [] : [String(rest)] }
         var pieces: [String] = []
-        while rest.utf16.count > limit {
+        while isLonger(rest, than: limit) {
             let cut = cut(in: rest, limit: limit)
             pieces.append(String(trimmed(rest[..<cut])))
             rest = trimmed(rest[cut...])
         }
         return rest.isEmpty ? pieces : pieces + [String(rest)]
+    }
+
+    /// Looks no further than the limit, so that a long text is not measured again for each of its pieces.
+    private static func isLonger(_ text: Substring, than limit: Int) -> Bool {
+        let units = text.utf16
+        let end = units.index(units.startIndex, offsetBy: limit, limitedBy: units.endIndex)
+        return end.map { $0 < units.endIndex } ?? false
     }
 
     /// Where to cut a text that is too long and begins with no white space: never at its beginning.

@@ -7,12 +7,15 @@ import Testing
         ("  ada@example.com\r\n", "ada@example.com"),
         ("ada+spa@example.com", "ada+spa@example.com"),
         ("o'hara_x-1@mail.example.co.uk", "o'hara_x-1@mail.example.co.uk"),
-        ("JOSE\u{301}@example.com", "josé@example.com"),
-        ("info@MÜNCHEN.example", "info@münchen.example"),
+        ("JOSE\u{301}@example.com", "jos\u{E9}@example.com"),
+        ("info@MÜNCHEN.example", "info@m\u{FC}nchen.example"),
         ("guest@localhost", "guest@localhost"),
     ])
     func `one address however it was typed`(text: String, address: String) throws {
-        #expect(try IdentityNormaliser.email(text) == GuestIdentity(kind: .email, value: address))
+        let identity = try IdentityNormaliser.email(text)
+        #expect(identity.kind == .email)
+        // By bytes, as PostgreSQL compares: to Swift, composed and decomposed are equal anyway.
+        #expect(Array(identity.value.utf8) == Array(address.utf8))
     }
 
     @Test(arguments: [
