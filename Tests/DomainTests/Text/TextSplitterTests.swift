@@ -15,6 +15,7 @@ import Testing
         #expect(TextSplitter.split(text, limit: 4096) == [text])
         #expect(TextSplitter.split(" Hello. \n", limit: 4096) == ["Hello."])
         #expect(TextSplitter.split(text, limit: nil) == [text])
+        #expect(TextSplitter.split("One two", limit: 7) == ["One two"])
     }
 
     @Test(arguments: ["", " ", "\n\n\t"])
