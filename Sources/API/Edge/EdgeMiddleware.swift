@@ -1,0 +1,95 @@
+import Channels
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOHTTP1
+
+/// The first and last stop of every request: names it, counts it, and turns whatever was thrown into an answer.
+///
+/// It is the only place that logs a failed request, once, and the only one that maps an error to a status.
+struct EdgeMiddleware: RouterMiddleware {
+    typealias Context = EdgeContext
+
+    let metrics: EdgeMetrics
+    /// The methods of every route, by path, to tell "not so" from "not here".
+    let methods: [String: [String]]
+
+    func handle(
+        _ request: Request,
+        context: EdgeContext,
+        next: @concurrent (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.requestID = Self.requestID(of: request) ?? context.id
+        metrics.began()
+        let started = ContinuousClock.now
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as HTTPParserError {
+            // The bytes are no HTTP: the connection answers 400 and closes, no route is to blame.
+            metrics.ended(method: request.method.rawValue, route: "invalid", status: 400, elapsed: .now - started)
+            throw error
+        } catch {
+            response = answer(problem(for: error, request: request), request: request, context: context)
+        }
+        response.headers[.xRequestID] = context.requestID
+        response.headers[.xContentTypeOptions] = "nosniff"
+        let route = methods[request.uri.path] == nil ? "unknown" : request.uri.path
+        metrics.ended(
+            method: request.method.rawValue,
+            route: route,
+            status: response.status.code,
+            elapsed: .now - started
+        )
+        return response
+    }
+
+    private func problem(for error: any Error, request: Request) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let known as any HTTPResponseError:
+            if known.status == .notFound, let allowed = methods[request.uri.path] { return .methodNotAllowed(allowed) }
+            return .status(known.status.code, phrase: known.status.reasonPhrase)
+        case is CancellationError:
+            return Problem(503, "shutting_down", "Shutting down", headers: [("Retry-After", "1")])
+        default: return .internal(error)
+        }
+    }
+
+    private func answer(_ problem: Problem, request: Request, context: EdgeContext) -> Response {
+        if problem.status >= 500, problem.cause != nil || problem.status == 500 {
+            context.logger.error(
+                "request failed",
+                metadata: [
+                    "requestId": "\(context.requestID)", "method": "\(request.method)", "path": "\(request.uri.path)",
+                    "status": "\(problem.status)", "code": "\(problem.code)",
+                    "error": "\(problem.cause.map { "\($0)" } ?? "unknown")",
+                ]
+            )
+        }
+        var headers = HTTPFields()
+        headers[.contentType] = Problem.contentType
+        headers[.cacheControl] = "no-store"
+        for (name, value) in problem.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        let body = ByteBuffer(bytes: problem.json(requestID: context.requestID))
+        return Response(status: .init(code: problem.status), headers: headers, body: .init(byteBuffer: body))
+    }
+
+    /// The caller's own id, when it is one that may stand in a log and a header.
+    private static func requestID(of request: Request) -> String? {
+        guard let id = request.headers[.xRequestID], (1...128).contains(id.utf8.count),
+            id.utf8.allSatisfy({ byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            })
+        else { return nil }
+        return id
+    }
+}
