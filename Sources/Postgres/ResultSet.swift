@@ -7,11 +7,14 @@ import CLibPQ
 @safe
 package final class ResultSet: @unchecked Sendable {
     private let pointer: OpaquePointer
+    private let source: SQL
     let columnCount: Int32
     let rowCount: Int
 
-    init(_ pointer: OpaquePointer) {
+    /// Takes a result over, and the statement it answers for the sake of later errors.
+    init(_ pointer: OpaquePointer, answering source: SQL) {
         self.pointer = pointer
+        self.source = source
         columnCount = PQnfields(pointer)
         rowCount = Int(PQntuples(pointer))
     }
@@ -19,6 +22,9 @@ package final class ResultSet: @unchecked Sendable {
     deinit {
         PQclear(pointer)
     }
+
+    /// The statement's label. Computed when an error needs it, which is seldom.
+    var label: String { source.label }
 
     var affected: Int {
         PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0

@@ -3,13 +3,10 @@ import CLibPQ
 /// The rows a statement answered with, decoded when asked for.
 package struct Rows: RandomAccessCollection, Sendable {
     let result: ResultSet
-    /// The statement's label, for decoding errors.
-    let label: String
     private let rowCount: Int
 
-    init(result: ResultSet, label: String) {
+    init(result: ResultSet) {
         self.result = result
-        self.label = label
         rowCount = result.rowCount
     }
 
@@ -18,7 +15,7 @@ package struct Rows: RandomAccessCollection, Sendable {
 
     package subscript(position: Int) -> Row {
         precondition(position >= 0 && position < rowCount, "row index out of range")
-        return Row(result: result, index: Int32(position), label: label)
+        return Row(result: result, index: Int32(position))
     }
 
     /// How many rows the statement inserted, updated, deleted or returned; 0 for statements that count nothing.
@@ -35,7 +32,6 @@ package struct Rows: RandomAccessCollection, Sendable {
 package struct Row: Sendable {
     let result: ResultSet
     let index: Int32
-    let label: String
 
     /// Reads a column by name; throws when there is none, or its value does not fit.
     package func get<Value: PostgresDecodable>(
@@ -43,7 +39,7 @@ package struct Row: Sendable {
         as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
         guard let position = result.column(named: column) else {
-            throw PostgresError(.decoding, "the result has no column \"\(column)\"", statement: label)
+            throw PostgresError(.decoding, "the result has no column \"\(column)\"", statement: result.label)
         }
         return try value(position)
     }
@@ -54,7 +50,7 @@ package struct Row: Sendable {
         as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
         guard index >= 0, index < Int(result.columnCount) else {
-            throw PostgresError(.decoding, "the result has no column number \(index)", statement: label)
+            throw PostgresError(.decoding, "the result has no column number \(index)", statement: result.label)
         }
         return try value(Int32(index))
     }
@@ -76,7 +72,7 @@ package struct Row: Sendable {
             return try Value.decode(result.field(row: index, column: column))
         } catch {
             let name = result.columnName(column)
-            throw PostgresError(.decoding, "column \"\(name)\": \(error.reason)", statement: label)
+            throw PostgresError(.decoding, "column \"\(name)\": \(error.reason)", statement: result.label)
         }
     }
 }

@@ -14,6 +14,12 @@ extension SQL {
             sql.append(bind: Bind(value))
         }
 
+        /// Binds a value or NULL. An overload of its own, because the compiler warns of optionals in interpolations
+        /// that do not say they take them.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            sql.append(bind: Bind(value))
+        }
+
         /// Splices another piece of SQL, its parameters renumbered.
         package mutating func appendInterpolation(fragment: SQL) {
             sql.append(fragment: fragment)

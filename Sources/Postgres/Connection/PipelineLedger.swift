@@ -22,6 +22,8 @@ struct PipelineLedger {
         case unexpected
     }
 
+    /// The statements of this round trip.
+    let statements: [SQL]
     private(set) var steps: [Step] = []
     private(set) var results: [ResultSet] = []
     /// The first error of the statements.
@@ -32,6 +34,16 @@ struct PipelineLedger {
     private(set) var fresh: Set<String> = []
     private(set) var isConfused = false
     private var position = 0
+
+    init(_ statements: [SQL] = []) {
+        self.statements = statements
+    }
+
+    /// The statement that the next answer belongs to, if it belongs to one.
+    var current: SQL {
+        guard position < steps.count, case .execute(let index, _) = steps[position] else { return "" }
+        return statements[index]
+    }
 
     var isComplete: Bool { position == steps.count }
 

@@ -99,7 +99,7 @@ extension PostgresConnection {
             }
             switch PQresultStatus(result) {
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
-                ledger.take(.rows(ResultSet(result)))
+                ledger.take(.rows(ResultSet(result, answering: ledger.current)))
                 continue
             case PGRES_PIPELINE_SYNC:
                 ledger.take(.synced)

@@ -64,7 +64,7 @@ extension PostgresConnection {
 
     /// Puts everything into the library's buffer, and from there as much as the socket takes at once.
     private func send(_ statements: [SQL], link: Link) throws(PostgresError) {
-        ledger = PipelineLedger()
+        ledger = PipelineLedger(statements)
         let connection = link.connection
         var accepted = true
         if link.transactionStatus == PQTRANS_IDLE, !cache.discarded.isEmpty {
@@ -125,7 +125,7 @@ extension PostgresConnection {
             lose(error)
             throw error
         }
-        return zip(ledger.results, statements).map { Rows(result: $0, label: $1.label) }
+        return ledger.results.map(Rows.init(result:))
     }
 
     private func forgetStalePlans(_ error: PostgresError, _ statements: [SQL]) {

@@ -1,0 +1,29 @@
+import Foundation
+import Postgres
+
+/// A host that takes connections and never says a word.
+final class SilentHost: Sendable {
+    let port: UInt16
+    private let descriptor: Int32
+
+    init() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Int32 in
+                guard bind(descriptor, address, length) == 0, listen(descriptor, 64) == 0 else { return -1 }
+                return getsockname(descriptor, address, &length)
+            }
+        }
+        self.descriptor = descriptor
+        port = UInt16(bigEndian: address.sin_port)
+        guard result == 0 else { throw PostgresError(.system, String(cString: strerror(errno))) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
