@@ -25,6 +25,22 @@ package struct ParsedWebhook: Sendable, Hashable {
         all.formUnion(notices.map(\.endpointAddress))
         return all
     }
+
+    /// Moves everything that speaks for other endpoints than these into quarantine.
+    ///
+    /// With the addresses whose own secret signed the delivery, this is what keeps one hotel's app from forging
+    /// messages for another's number. Items without an address stay as they are: they are in quarantine already.
+    package mutating func keepOnly(_ addresses: Set<String>, reason: String) {
+        let strangers =
+            messages.map { ($0.endpointAddress, $0.raw) } + receipts.map { ($0.endpointAddress, $0.raw) }
+            + notices.map { ($0.endpointAddress, $0.raw) }
+        for (address, raw) in strangers where !addresses.contains(address) {
+            quarantined.append(QuarantinedItem(reason: reason, raw: raw, endpointAddress: address))
+        }
+        messages.removeAll { !addresses.contains($0.endpointAddress) }
+        receipts.removeAll { !addresses.contains($0.endpointAddress) }
+        notices.removeAll { !addresses.contains($0.endpointAddress) }
+    }
 }
 
 /// One item of a delivery that could not be read.
