@@ -1,0 +1,65 @@
+/// How well a passage answers a question: a pure function of the question's words and the passage.
+struct PassageScore: Sendable {
+    /// From 0 to 1; below the house's threshold the passage is not told to the guest as an answer.
+    let confidence: Double
+
+    /// Compares what was asked with what is written.
+    ///
+    /// - Parameters:
+    ///   - words: the content words of the question.
+    ///   - topics: the subjects the rules saw in it.
+    ///   - passage: what was found.
+    init(words: [String], topics: [String], passage: KnowledgePassage) {
+        let title = Text(passage.title)
+        let body = Text(passage.body)
+        let spoken = GuestTokens(words.joined(separator: " ")).tokens
+        let named = PhraseIndex.longest(HouseRules.index.matches(in: spoken))
+        var total = 0.0
+        var covered = 0.0
+        var inTitle = 0.0
+        for (index, token) in spoken.enumerated() {
+            let subject = named.first { $0.range.contains(index) }.map { Self.subject(of: $0.rule) }
+            let isAsked = subject.map(topics.contains) ?? false
+            let weight = isAsked ? 1.5 : QuestionWords.isSoft(token.text) ? 0.3 : 1
+            let isInTitle = title.has(token.text) || isAsked && title.isAbout(subject)
+            total += weight
+            if isInTitle { inTitle += weight }
+            if isInTitle || body.has(token.text) || isAsked && body.isAbout(subject) { covered += weight }
+        }
+        guard total > 0, covered > 0 else {
+            confidence = 0
+            return
+        }
+        let rank = max(0, passage.rank.isFinite ? passage.rank : 0)
+        let relevance = rank / (rank + 0.1)
+        confidence = min(0.97, 0.25 + 0.5 * covered / total + 0.15 * inTitle / total + 0.1 * relevance)
+    }
+
+    static func subject(of rule: Int) -> String {
+        HouseRules.all[rule].intent.replacing("maintenance.", with: "question.")
+    }
+
+    private struct Text {
+        let tokens: [GuestTokens.Token]
+        let subjects: Set<String>
+
+        init(_ text: String) {
+            tokens = GuestTokens(text).tokens
+            let found = PhraseIndex.longest(HouseRules.index.matches(in: tokens))
+            subjects = Set(found.map { PassageScore.subject(of: $0.rule) })
+        }
+
+        func isAbout(_ subject: String?) -> Bool {
+            subject.map(subjects.contains) ?? false
+        }
+
+        /// Two words are one when they share all but an ending: `towel` and `towels`, `heated` and `heating`.
+        func has(_ word: String) -> Bool {
+            tokens.contains { token in
+                if token.text == word { return true }
+                let shared = zip(token.text, word).prefix { $0 == $1 }.count
+                return shared >= 4 && shared >= max(token.text.count, word.count) - 3
+            }
+        }
+    }
+}

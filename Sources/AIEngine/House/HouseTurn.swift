@@ -1,0 +1,223 @@
+import Domain
+
+/// One answer of the house concierge in the making: everything but the knowledge lookup itself.
+struct HouseTurn {
+    /// Something to look up.
+    struct Question: Sendable, Hashable {
+        /// What is asked of the knowledge source.
+        var query: String
+        /// The guest's content words and the subjects, for judging what comes back.
+        var words: [String]
+        var topics: [String]
+    }
+
+    /// A chat message is not a manual: the most characters of one passage that are told.
+    private static let longestPassage = 4000
+
+    /// The language of the answer.
+    let language: HouseLanguage
+    /// What must be looked up before ``reply()``.
+    private(set) var questions: [Question] = []
+
+    private let request: EngineRequest
+    private let text: String
+    private var understanding: Understanding
+    private let foreign: ForeignLanguage?
+    private var sentences: [String] = []
+    private var actions: [EngineAction] = []
+    private var sources: [KnowledgeEntryID] = []
+    private var confidence: Double
+    private var shouldEscalate = false
+
+    /// Reads the guest's message in its context.
+    init(_ request: EngineRequest) {
+        self.request = request
+        text = request.message.content
+        understanding = HouseSense.understand(text)
+        confidence = understanding.confidence
+        foreign = ForeignLanguage.guess(text, tokens: GuestTokens(text).tokens)
+        language = Self.language(of: request, understood: understanding)
+    }
+
+    /// The words tell first, then the guest's earlier words, then the profile.
+    private static func language(of request: EngineRequest, understood: Understanding) -> HouseLanguage {
+        if let language = understood.language { return language }
+        let earlier = request.context.messages.filter { $0.author == .guest }.suffix(3).map(\.text)
+        if let language = HouseSense.understand(earlier.joined(separator: "\n")).language { return language }
+        return request.guestProfile.language.flatMap(HouseLanguage.init(tag:)) ?? .english
+    }
+
+    /// Says and does all that needs no lookup, and notes what does.
+    mutating func answerWithoutKnowledge() {
+        if text.allSatisfy(\.isWhitespace) {
+            return escalate(EngineIntent.media, saying: HouseTexts.media[language], confidence: 0.95)
+        }
+        if let emergency = understanding.emergency ?? (ForeignLanguage.isEmergency(text) ? "emergency.other" : nil) {
+            return handleEmergency(emergency)
+        }
+        if let foreign, understanding.requests.isEmpty {
+            return escalate(EngineIntent.unknown, saying: foreign.line, confidence: 0.9)
+        }
+        resumeEarlierRequest()
+        handleRequests()
+        handlePeople()
+        if understanding.wantsPerson || understanding.decision != nil || understanding.complaint != nil { return }
+        noteQuestions()
+        if sentences.isEmpty, questions.isEmpty { handleSmallTalk() }
+        if request.message.hasMedia {
+            sentences.append(HouseTexts.media[language])
+            shouldEscalate = true
+        }
+    }
+
+    // MARK: Rules
+
+    private mutating func handleEmergency(_ intent: String) {
+        var words = HouseCourtesies.emergency(intent)[language]
+        if let foreign { words = "\(foreign.line)\n\n\(words)" }
+        escalate(intent, saying: words, confidence: 0.99)
+        let task = TaskAction(
+            department: "security",
+            priority: .urgent,
+            description: "EMERGENCY (\(intent)). \(WorkOrder.quoted(text))",
+            room: room,
+            dueInMinutes: 0
+        )
+        actions = [.createTask(task)]
+    }
+
+    /// "412" after "Which room are you in?" belongs to what was asked before.
+    private mutating func resumeEarlierRequest() {
+        guard understanding.requests.isEmpty, understanding.topics.isEmpty, !understanding.wantsPerson else { return }
+        let current = Set(request.message.messageIds)
+        let earlier = request.context.messages.filter { !current.contains($0.id) }
+        guard let asked = earlier.lastIndex(where: { $0.author != .guest }), earlier[asked].author == .ai else {
+            return
+        }
+        let question = earlier[asked].text
+        let answersRoom = HouseTexts.askRoom.occurs(in: question) && understanding.room != nil
+        let answersTime = HouseTexts.askTime.occurs(in: question) && Slots.time(in: GuestTokens(text).tokens) != nil
+        guard answersRoom || answersTime else { return }
+        let before = earlier[..<asked].reversed().prefix { $0.author == .guest }.reversed().map(\.text)
+        let words = before.joined(separator: "\n")
+        let past = HouseSense.understand("\(words)\n\(text)")
+        guard !past.requests.isEmpty else { return }
+        understanding = past
+        understanding.room = understanding.room ?? earlierRoom(before)
+        understanding.questionWords = []
+        confidence = past.confidence
+    }
+
+    private func earlierRoom(_ texts: [String]) -> String? {
+        texts.lazy.compactMap { HouseSense.understand($0).room }.first
+    }
+
+    private mutating func handleRequests() {
+        guard !understanding.requests.isEmpty else { return }
+        let order = WorkOrder(
+            understanding.requests,
+            room: room,
+            language: language,
+            quote: text,
+            pending: request.context.pendingActions ?? []
+        )
+        actions += order.actions
+        sentences += order.sentences
+        if order.isCritical { shouldEscalate = true }
+    }
+
+    private mutating func handlePeople() {
+        if let complaint = understanding.complaint, !understanding.wantsPerson, understanding.decision == nil {
+            escalate(understanding.requests.isEmpty ? complaint : nil, saying: HouseTexts.complaint[language])
+        }
+        if understanding.decision != nil { escalate(nil, saying: HouseTexts.decision[language]) }
+        if understanding.wantsPerson { escalate(nil, saying: HouseTexts.person[language]) }
+    }
+
+    private mutating func handleSmallTalk() {
+        switch understanding.intent {
+        case "request.declined":
+            sentences.append(HouseTexts.declined[language])
+        case "other.room_number":
+            sentences.append(HouseTexts.roomNoted[language].filled(with: ["room": understanding.room ?? ""]))
+        case let intent where understanding.courtesies.contains(intent):
+            sentences.append(HouseCourtesies.text(for: intent)[language])
+        default:
+            giveUp()
+        }
+    }
+
+    // MARK: Knowledge
+
+    private mutating func noteQuestions() {
+        let words = understanding.questionWords
+        if understanding.courtesies.contains(understanding.intent), understanding.topics.isEmpty { return }
+        // Words left over beside a request are not worth a lookup unless they name a subject.
+        if words.isEmpty || (!understanding.requests.isEmpty && understanding.topics.isEmpty) { return }
+        guard understanding.topics.count > 1 else {
+            questions = [Question(query: words.joined(separator: " "), words: words, topics: understanding.topics)]
+            return
+        }
+        questions = understanding.topics.map { topic in
+            let others = understanding.topics.filter { $0 != topic }
+            let own = words.filter { word in !HouseTurn.names(word, anyOf: others) }
+            return Question(query: own.joined(separator: " "), words: own, topics: [topic])
+        }.filter { !$0.words.isEmpty }
+    }
+
+    private static func names(_ word: String, anyOf topics: [String]) -> Bool {
+        let found = HouseRules.index.matches(in: GuestTokens(word).tokens)
+        return found.contains { topics.contains(PassageScore.subject(of: $0.rule)) }
+    }
+
+    /// Takes the best passage for a question, or admits that there is none.
+    mutating func add(_ passages: [KnowledgePassage], for question: Question) {
+        let own = passages.filter { HouseLanguage(tag: $0.language) == language }
+        let scored = own.map { passage in
+            (passage, PassageScore(words: question.words, topics: question.topics, passage: passage).confidence)
+        }
+        // Of two equally good passages the lower id wins, so that the answer does not depend on the store's order.
+        let best = scored.max { left, right in
+            left.1 == right.1 ? left.0.id > right.0.id : left.1 < right.1
+        }
+        guard let (passage, score) = best, score >= HouseConcierge.answerThreshold else { return giveUp() }
+        if understanding.intent == EngineIntent.unknown { understanding.intent = "question.knowledge" }
+        confidence = sources.isEmpty && sentences.isEmpty ? score : min(confidence, score)
+        if !sources.contains(passage.id) {
+            sources.append(passage.id)
+            sentences.append(String(passage.body.prefix(Self.longestPassage)))
+        }
+    }
+
+    private mutating func giveUp() {
+        shouldEscalate = true
+        // Beside something that was understood the rest is passed on; alone it is an answer nobody should rely on.
+        confidence = sentences.isEmpty ? 0.2 : min(confidence, 0.8)
+        let words = HouseTexts.unknown[language]
+        if !sentences.contains(words) { sentences.append(words) }
+    }
+
+    private mutating func escalate(_ intent: String?, saying words: String, confidence: Double? = nil) {
+        if let intent { understanding.intent = intent }
+        if let confidence { self.confidence = confidence }
+        shouldEscalate = true
+        sentences.append(words)
+    }
+
+    private var room: String? {
+        understanding.room ?? request.guestProfile.stay?.room
+    }
+
+    /// What goes to the guest and the staff.
+    func reply() -> EngineReply {
+        EngineReply(
+            conversationId: request.conversationId,
+            response: sentences.joined(separator: "\n\n"),
+            intent: understanding.intent,
+            confidence: confidence,
+            actions: actions.isEmpty ? nil : actions,
+            shouldEscalate: shouldEscalate,
+            sources: sources.isEmpty ? nil : sources
+        )
+    }
+}
