@@ -28,7 +28,8 @@ package struct WhatsAppChannel: Channel {
         sender = WhatsAppSender(httpClient: httpClient, graphURL: graphURL)
     }
 
-    /// Answers `hub.mode=subscribe`: the challenge when the token is known, 403 otherwise. Every GET is such a question.
+    /// Answers `hub.mode=subscribe`: the challenge when the token is known, 403 otherwise. Every GET is such a
+    /// question.
     package func handshake(_ request: WebhookRequest, verifyTokens: [String]) -> WebhookReply? {
         guard request.method == "GET" else { return nil }
         guard request.queryValue("hub.mode") == "subscribe",

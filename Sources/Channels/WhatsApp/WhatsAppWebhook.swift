@@ -1,6 +1,7 @@
 import Domain
 
-/// Reads a delivery of the Cloud API: entries, their changes, and in each the messages, statuses and errors of one number.
+/// Reads a delivery of the Cloud API: entries, their changes, and in each the messages, statuses and errors of one
+/// number.
 struct WhatsAppWebhook {
     let document: JSONDocument
     private(set) var parsed = ParsedWebhook()
