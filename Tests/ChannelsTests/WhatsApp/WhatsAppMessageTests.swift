@@ -73,7 +73,8 @@ func parseWhatsApp(_ body: String) throws -> ParsedWebhook {
         let parsed = try parseWhatsApp(
             Sample.delivery(
                 contacts:
-                    #"{"wa_id":"16505550002","profile":{"name":"Bo"}},{"wa_id":"16505550001","profile":{"name":"Ada"}},7"#,
+                    #"{"wa_id":"16505550002","profile":{"name":"Bo"}},"#
+                    + #"{"wa_id":"16505550001","profile":{"name":"Ada"}},7"#,
                 messages: Sample.text(id: "1", from: "16505550001") + "," + Sample.text(id: "2", from: "16505550002")
                     + "," + Sample.text(id: "3", from: "16505550003")
             )

@@ -36,7 +36,8 @@ import Testing
             #"{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"messages":{}}}"#, good,
         ]
         let parsed = try parseWhatsApp(
-            #"{"object":"whatsapp_business_account","entry":[3,{"id":"9"},{"changes":[\#(changes.joined(separator: ","))]}]}"#
+            #"{"object":"whatsapp_business_account","entry":[3,{"id":"9"},"#
+                + #"{"changes":[\#(changes.joined(separator: ","))]}]}"#
         )
         #expect(parsed.messages.count == 1)
         #expect(parsed.quarantined.count == 7)
