@@ -67,7 +67,10 @@ package struct TestDatabase: Sendable {
     private static func clone(of template: String) async throws -> TestDatabase {
         let name = "concierge_test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
         try await administer { server in
-            try await server.script("CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY wal_log", label: "test.clone")
+            try await server.script(
+                "CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY wal_log",
+                label: "test.clone"
+            )
         }
         return TestDatabase(configuration: PostgresConfiguration(url(of: name)), name: name)
     }

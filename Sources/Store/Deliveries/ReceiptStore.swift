@@ -40,7 +40,9 @@ package struct ReceiptStore: Sendable {
     }
 
     /// Logs what could not be used, and tells people of an address nobody owns, once until they acknowledge it.
-    package func quarantine(_ receipts: [RawReceipt], unknownAddresses: [(provider: String, address: String)]) async throws {
+    package func quarantine(_ receipts: [RawReceipt], unknownAddresses: [(provider: String, address: String)])
+        async throws
+    {
         var statements: [SQL] = []
         if !receipts.isEmpty { statements.append(RawReceipt.insert(receipts).named("receipts.quarantine")) }
         if !unknownAddresses.isEmpty {

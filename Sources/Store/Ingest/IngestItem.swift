@@ -1,5 +1,5 @@
-package import Domain
 import Crypto
+package import Domain
 import Foundation
 package import Postgres
 

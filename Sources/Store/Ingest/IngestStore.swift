@@ -67,7 +67,11 @@ package struct IngestStore: Sendable {
         }
         return try outcomes.map { outcome in
             guard let outcome else {
-                throw PostgresError(.protocolViolation, "a message was neither stored nor found", statement: "ingest.messages")
+                throw PostgresError(
+                    .protocolViolation,
+                    "a message was neither stored nor found",
+                    statement: "ingest.messages"
+                )
             }
             return outcome
         }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 
 /// Seals secrets with the program's key, so that a copy of the database alone tells nothing.
 ///

@@ -63,7 +63,9 @@ package struct TurnStore: Sendable {
     @discardableResult
     package func handBack(_ turns: [(turn: TurnID, lease: UUID)], node: String) async throws -> Int {
         let rows = try await executor.query(
-            SQL("SELECT hand_back_turns(\(turns.map(\.turn)), \(turns.map(\.lease)), \(node)) AS given").named("turns.hand_back")
+            SQL("SELECT hand_back_turns(\(turns.map(\.turn)), \(turns.map(\.lease)), \(node)) AS given").named(
+                "turns.hand_back"
+            )
         )
         return Int(try rows.first?.get("given", as: Int32.self) ?? 0)
     }

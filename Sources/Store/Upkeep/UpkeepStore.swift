@@ -29,7 +29,9 @@ package struct UpkeepStore: Sendable {
     @discardableResult
     package func resolveIdle(after timeout: Duration, limit: Int = 500) async throws -> Int {
         let rows = try await executor.query(
-            SQL("SELECT resolve_idle(\(timeout.milliseconds), \(Int32(clamping: limit))) AS closed").named("upkeep.resolve_idle")
+            SQL("SELECT resolve_idle(\(timeout.milliseconds), \(Int32(clamping: limit))) AS closed").named(
+                "upkeep.resolve_idle"
+            )
         )
         return Int(try rows.first?.get("closed", as: Int32.self) ?? 0)
     }

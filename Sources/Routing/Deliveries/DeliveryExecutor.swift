@@ -1,0 +1,172 @@
+import Channels
+import Domain
+import Foundation
+import Logging
+import Store
+
+/// Hands messages to providers and stores what came of it.
+struct DeliveryExecutor: Sendable {
+    let store: DeliveryStore
+    let channels: ChannelService
+    let directory: EndpointDirectory
+    let configuration: RouterConfiguration
+    let metrics: RouterMetrics
+    let logger: Logger
+    let bell: Bell
+    let commits: Coalescer<FinishedDelivery, DeliveryCommit>
+
+    init(
+        store: DeliveryStore,
+        channels: ChannelService,
+        directory: EndpointDirectory,
+        configuration: RouterConfiguration,
+        metrics: RouterMetrics,
+        logger: Logger,
+        bell: Bell
+    ) {
+        self.store = store
+        self.channels = channels
+        self.directory = directory
+        self.configuration = configuration
+        self.metrics = metrics
+        self.logger = logger
+        self.bell = bell
+        commits = Coalescer(maxBatch: 128, maxFlights: 2, maxWaiting: 100_000) { tickets in
+            await Self.commit(tickets, store, configuration)
+        }
+    }
+
+    /// Leases up to `limit` due deliveries; an unreachable database gives none.
+    func claim(_ limit: Int) async -> [ClaimedDelivery] {
+        do {
+            return try await store.claim(
+                limit: limit,
+                perProperty: configuration.claimsPerProperty,
+                node: configuration.node,
+                lease: configuration.deliveryLease,
+                settleTime: configuration.settleTime
+            )
+        } catch {
+            metrics.failed("deliveries.claim")
+            logger.warning("deliveries cannot be claimed", metadata: ["error": "\(error)"])
+            return []
+        }
+    }
+
+    /// Hands one message over, once, and stores what came of it. A stopping program waits for it: it is bounded.
+    func perform(_ delivery: ClaimedDelivery) async {
+        let started = ContinuousClock.now
+        let leaseEnd = started + configuration.deliveryLease
+        // In a task of its own: stopping must not cut a hand-over short, for then nobody knows what became of it.
+        let outcome = await Task { await self.send(delivery) }.value
+        metrics.deliveryEnded(outcome.word)
+        if case .accepted = outcome { metrics.sent(in: .now - started) }
+        if case .unknown(let detail) = outcome {
+            logger.warning(
+                "nobody can say whether a message was taken",
+                metadata: ["delivery": "\(delivery.id)", "detail": "\(detail)"]
+            )
+        }
+        await commit(FinishedDelivery(delivery: delivery.id, lease: delivery.lease, outcome: outcome), until: leaseEnd)
+    }
+
+    private func send(_ delivery: ClaimedDelivery) async -> FinishedDelivery.Outcome {
+        guard let channel = channels.channel(for: delivery.provider) else {
+            return .failed(
+                SendFailure(class: .account, code: "no_channel", detail: "no channel for its provider"),
+                pause: nil
+            )
+        }
+        let window = MessagingWindow(channel: channel.kind, expiresAt: delivery.windowExpiresAt)
+        if case .closed = window.state(at: Date()) {
+            return .failed(
+                SendFailure(class: .windowClosed, code: "window_closed", detail: "the free-form window is closed"),
+                pause: nil
+            )
+        }
+        guard let endpoint = directory.endpoint(delivery.endpoint), let credentials = endpoint.credentials else {
+            return decide(
+                SendFailure(class: .account, code: "no_credentials", detail: "the endpoint has no usable credentials"),
+                delivery
+            )
+        }
+        let outcome = await channel.send(
+            OutboundMessage(
+                deliveryID: delivery.id,
+                endpointAddress: delivery.endpointAddress,
+                recipient: delivery.recipient,
+                text: delivery.text
+            ),
+            credentials: credentials,
+            deadline: .now + configuration.sendTimeout
+        )
+        return switch outcome {
+        case .accepted(let id): .accepted(providerMessageID: id)
+        case .unknown(let detail): .unknown(detail: detail)
+        case .refused(let failure): decide(failure, delivery)
+        }
+    }
+
+    private func decide(_ failure: SendFailure, _ delivery: ClaimedDelivery) -> FinishedDelivery.Outcome {
+        switch DeliveryRetry.next(after: failure, attempt: delivery.attempt, jitter: .random(in: 0..<1)) {
+        case .retry(let wait), .holdLane(let wait): .retry(failure, after: wait, pause: nil)
+        case .pauseEndpoint(let wait): .retry(failure, after: wait, pause: wait)
+        case .giveUp: .failed(failure, pause: nil)
+        }
+    }
+
+    /// Stores the outcome, trying again while the lease lasts.
+    private func commit(_ finished: FinishedDelivery, until leaseEnd: ContinuousClock.Instant) async {
+        let backoff = RetryBackoff(base: .milliseconds(20), cap: .seconds(2))
+        for attempt in 1... {
+            do {
+                let commit = try await commits.submit(finished)
+                if let wait = commit.wait { bell.ring(after: wait) }
+                return
+            } catch {
+                metrics.failed("deliveries.finish")
+                guard .now < leaseEnd else {
+                    logger.error(
+                        "what came of a hand-over could not be stored; it will show as unknown",
+                        metadata: ["delivery": "\(finished.delivery)", "error": "\(error)"]
+                    )
+                    return
+                }
+                // A cancelled task goes on at once: what the provider said must be stored if at all possible.
+                try? await Task.sleep(for: backoff.delay(afterAttempt: attempt, jitter: .random(in: 0..<1)))
+                if Task.isCancelled, attempt > 20 { return }
+            }
+        }
+    }
+
+    private static func commit(
+        _ tickets: [Coalescer<FinishedDelivery, DeliveryCommit>.Ticket],
+        _ store: DeliveryStore,
+        _ configuration: RouterConfiguration
+    ) async {
+        do {
+            let commits = try await store.finish(
+                tickets.map(\.input),
+                node: configuration.node,
+                settleTime: configuration.settleTime
+            )
+            for (ticket, commit) in zip(tickets, commits) { ticket.resolve(.success(commit)) }
+        } catch  where tickets.count > 1 {
+            for ticket in tickets { await commit([ticket], store, configuration) }
+        } catch {
+            for ticket in tickets { ticket.resolve(.failure(error)) }
+        }
+    }
+}
+
+extension FinishedDelivery.Outcome {
+    /// A word for metrics.
+    fileprivate var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .retry: "retry"
+        case .failed: "failed"
+        case .unknown: "unknown"
+        }
+    }
+}

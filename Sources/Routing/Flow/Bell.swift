@@ -1,0 +1,66 @@
+import Synchronization
+
+/// Wakes a loop that waits for work. A ring while nobody waits is remembered, once.
+package final class Bell: Sendable {
+    private struct State {
+        var isRung = false
+        var waiter: CheckedContinuation<Void, Never>?
+        /// The ticks at which rings are already arranged, so that a thousand messages due together ring once.
+        var arranged: Set<Int> = []
+    }
+
+    private let state = Mutex(State())
+    private let origin = ContinuousClock.now
+    private static let tick = Duration.milliseconds(5)
+
+    /// A bell that has not rung.
+    package init() {}
+
+    /// Wakes the loop now.
+    package func ring() {
+        let waiter = state.withLock { state in
+            let waiter = state.waiter
+            state.waiter = nil
+            state.isRung = waiter == nil
+            return waiter
+        }
+        waiter?.resume()
+    }
+
+    /// Wakes the loop after a while, to within 5 ms.
+    package func ring(after delay: Duration) {
+        guard delay > .zero else { return ring() }
+        let tick = Int((ContinuousClock.now + delay - origin) / Self.tick) + 1
+        guard state.withLock({ $0.arranged.insert(tick).inserted }) else { return }
+        Task {
+            // Only cancellation ends a sleep early, and nobody holds this task to cancel it.
+            try? await Task.sleep(until: origin + Self.tick * tick, clock: .continuous)
+            _ = state.withLock { $0.arranged.remove(tick) }
+            ring()
+        }
+    }
+
+    /// Waits for a ring, for `limit` at most, or until the task is cancelled. One loop waits at a time.
+    package func wait(atMost limit: Duration) async {
+        let timer = Task {
+            guard (try? await Task.sleep(for: limit)) != nil else { return }
+            ring()
+        }
+        defer { timer.cancel() }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isRung = state.withLock { state in
+                    if state.isRung || Task.isCancelled {
+                        state.isRung = false
+                        return true
+                    }
+                    state.waiter = continuation
+                    return false
+                }
+                if isRung { continuation.resume() }
+            }
+        } onCancel: {
+            ring()
+        }
+    }
+}

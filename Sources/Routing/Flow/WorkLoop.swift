@@ -1,0 +1,91 @@
+import Synchronization
+
+/// Claims work whenever there is some and room for it, and does it side by side.
+///
+/// Stopping is two steps: it claims no more, then what still runs after the grace is cancelled, and handles that itself.
+final class WorkLoop<Work: Sendable>: Sendable {
+    private struct State {
+        var isStopping = false
+        var inFlight = 0
+    }
+
+    private let state = Mutex(State())
+    private let bell: Bell
+    private let concurrency: Int
+    private let pollInterval: Duration
+    private let stopGrace: Duration
+    private let onLoad: @Sendable (Int) -> Void
+
+    init(
+        bell: Bell,
+        concurrency: Int,
+        pollInterval: Duration,
+        stopGrace: Duration,
+        onLoad: @escaping @Sendable (Int) -> Void
+    ) {
+        self.bell = bell
+        self.concurrency = max(1, concurrency)
+        self.pollInterval = pollInterval
+        self.stopGrace = stopGrace
+        self.onLoad = onLoad
+    }
+
+    /// Runs until stopped or cancelled.
+    ///
+    /// - Parameters:
+    ///   - claim: takes up to so many pieces of work; empty when there is none or it could not look.
+    ///   - perform: does one piece; it must end soon after its task is cancelled.
+    func run(
+        claim: @escaping @Sendable (Int) async -> [Work],
+        perform: @escaping @Sendable (Work) async -> Void
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            while !isStopping, !Task.isCancelled {
+                let room = concurrency - inFlight
+                let claimed = room > 0 ? await claim(room) : []
+                for work in claimed {
+                    started()
+                    group.addTask {
+                        await perform(work)
+                        self.ended()
+                    }
+                }
+                // A full claim means that there is probably more; an empty one, that there is nothing to do but wait.
+                if claimed.isEmpty || claimed.count < room { await bell.wait(atMost: pollInterval) }
+            }
+            let deadline = ContinuousClock.now + stopGrace
+            while inFlight > 0, .now < deadline, !Task.isCancelled {
+                await bell.wait(atMost: deadline - .now)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Claims no more; returns at once.
+    func stop() {
+        state.withLock { $0.isStopping = true }
+        bell.ring()
+    }
+
+    private var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    private var inFlight: Int { state.withLock { $0.inFlight } }
+
+    private func started() {
+        onLoad(
+            state.withLock { state in
+                state.inFlight += 1
+                return state.inFlight
+            }
+        )
+    }
+
+    private func ended() {
+        let (count, wasFull, isStopping) = state.withLock { state in
+            state.inFlight -= 1
+            return (state.inFlight, state.inFlight == concurrency - 1, state.isStopping)
+        }
+        onLoad(count)
+        if wasFull || isStopping { bell.ring() }
+    }
+}

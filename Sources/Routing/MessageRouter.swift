@@ -1,0 +1,277 @@
+package import AIEngine
+package import Channels
+import Domain
+package import Logging
+import Postgres
+import ServiceLifecycle
+package import Store
+
+/// The way of a message: webhooks are verified, stored and routed; engines think; answers go out.
+///
+/// Nodes are equal: any number of these share one database, and any may die at any moment.
+package struct MessageRouter: Service {
+    private let channels: ChannelService
+    private let directory: EndpointDirectory
+    private let receipts: ReceiptStore
+    private let ingest: IngestQueue
+    private let reports: ReceiptQueue
+    private let turns: TurnExecutor
+    private let deliveries: DeliveryExecutor
+    private let turnLoop: WorkLoop<ClaimedTurn>
+    private let deliveryLoop: WorkLoop<ClaimedDelivery>
+    private let upkeep: Upkeep
+    private let turnBell: Bell
+    private let metrics: RouterMetrics
+    private let logger: Logger
+
+    /// Wires a router.
+    ///
+    /// - Parameters:
+    ///   - database: the pools.
+    ///   - channels: the ways to reach guests.
+    ///   - engine: who thinks.
+    ///   - configuration: the limits.
+    ///   - logger: where it speaks; never a guest's words at info or above.
+    ///   - open: unseals an endpoint's credentials.
+    package init(
+        database: Database,
+        channels: ChannelService,
+        engine: any AIEngineClient,
+        configuration: RouterConfiguration,
+        logger: Logger,
+        open: @escaping @Sendable (EndpointRecord) throws -> EndpointCredentials?
+    ) {
+        let metrics = RouterMetrics()
+        let router = database.router
+        let deliveryStore = DeliveryStore(router)
+        let deliveryBell = Bell()
+        self.channels = channels
+        self.metrics = metrics
+        self.logger = logger
+        turnBell = Bell()
+        directory = EndpointDirectory(reader: EndpointReader(router), logger: logger, open: open)
+        receipts = ReceiptStore(router)
+        ingest = IngestQueue(
+            store: IngestStore(router),
+            quarantine: receipts,
+            configuration: configuration,
+            metrics: metrics,
+            logger: logger
+        )
+        reports = ReceiptQueue(store: receipts, configuration: configuration, metrics: metrics)
+        turns = TurnExecutor(
+            store: TurnStore(router),
+            engine: engine,
+            configuration: configuration,
+            metrics: metrics,
+            logger: logger,
+            bell: turnBell,
+            deliveryBell: deliveryBell
+        )
+        deliveries = DeliveryExecutor(
+            store: deliveryStore,
+            channels: channels,
+            directory: directory,
+            configuration: configuration,
+            metrics: metrics,
+            logger: logger,
+            bell: deliveryBell
+        )
+        turnLoop = WorkLoop(
+            bell: turnBell,
+            concurrency: configuration.turnConcurrency,
+            pollInterval: configuration.pollInterval,
+            stopGrace: configuration.stopGrace,
+            onLoad: { metrics.turns(inFlight: $0) }
+        )
+        deliveryLoop = WorkLoop(
+            bell: deliveryBell,
+            concurrency: configuration.deliveryConcurrency,
+            pollInterval: configuration.pollInterval,
+            stopGrace: configuration.sendTimeout + .seconds(2),
+            onLoad: { metrics.deliveries(inFlight: $0) }
+        )
+        upkeep = Upkeep(
+            store: UpkeepStore(router),
+            deliveries: deliveryStore,
+            directory: directory,
+            configuration: configuration,
+            metrics: metrics,
+            logger: logger,
+            ingestWaiting: { [ingest] in ingest.waiting }
+        )
+    }
+
+    /// Works until it is shut down gracefully: then it claims no more, and what runs ends or is handed back.
+    package func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            let upkeepTask = Task { await upkeep.run() }
+            await withGracefulShutdownHandler {
+                group.addTask { await turnLoop.run(claim: turns.claim, perform: turns.perform) }
+                group.addTask { await deliveryLoop.run(claim: deliveries.claim, perform: deliveries.perform) }
+                await withTaskCancellationHandler {
+                    await group.waitForAll()
+                } onCancel: {
+                    upkeepTask.cancel()
+                }
+            } onGracefulShutdown: {
+                turnLoop.stop()
+                deliveryLoop.stop()
+            }
+            upkeepTask.cancel()
+        }
+    }
+
+    /// Reads the endpoints, so that the first webhook finds them.
+    package func prepare() async throws {
+        try await directory.refresh()
+    }
+
+    /// Answers a provider's request. A 2xx is given only after the commit.
+    ///
+    /// - Parameters:
+    ///   - request: what arrived, byte for byte.
+    ///   - provider: whose webhook address it arrived at.
+    package func receive(_ request: WebhookRequest, from provider: String) async -> WebhookReply {
+        guard let channel = channels.channel(for: provider) else {
+            return .refusal(404, "no_channel", "No such webhook.")
+        }
+        if let answer = channel.handshake(request, verifyTokens: directory.verifyTokens(of: provider)) { return answer }
+        let matching = channel.verify(request, candidates: directory.secrets(of: provider))
+        guard !matching.isEmpty else {
+            metrics.refusedWebhook("signature")
+            return .refusal(401, "invalid_signature", "The signature is missing or wrong.")
+        }
+        do {
+            return try await accept(request, through: channel, signedWith: matching)
+        } catch {
+            metrics.refusedWebhook("unavailable")
+            logger.error("a webhook could not be stored", metadata: ["provider": "\(provider)", "error": "\(error)"])
+            return .refusal(503, "unavailable", "The message could not be stored now; send it again.")
+        }
+    }
+
+    private func accept(
+        _ request: WebhookRequest,
+        through channel: any Channel,
+        signedWith secrets: Set<String>
+    ) async throws -> WebhookReply {
+        let parsed: ParsedWebhook
+        do throws(WebhookError) {
+            parsed = try channel.parse(request)
+        } catch {
+            // Signed and yet unreadable: it would be no better the next time, so it is kept and not asked for again.
+            metrics.quarantined("malformed")
+            logger.error(
+                "a signed webhook cannot be read and was put aside",
+                metadata: ["provider": "\(channel.provider)", "error": "\(error)"]
+            )
+            try await receipts.quarantine([raw(request, channel, reason: "\(error)")], unknownAddresses: [])
+            return .accepted
+        }
+        var known: [String: EndpointDirectory.Entry] = [:]
+        var unknown: [String] = []
+        for address in parsed.endpointAddresses.sorted() {
+            guard let entry = try await directory.endpointReading(provider: channel.provider, address: address) else {
+                unknown.append(address)
+                continue
+            }
+            // One hotel's secret must not speak for another's number.
+            guard let owned = entry.credentials?.appSecrets, !secrets.isDisjoint(with: owned) else {
+                metrics.refusedWebhook("foreign_signature")
+                return .refusal(401, "invalid_signature", "The signature is not this endpoint's.")
+            }
+            known[address] = entry
+        }
+        try await putAside(parsed, unknown, request, channel)
+        async let merged: Void = merge(parsed.receipts, known, request, channel, logsRaw: parsed.messages.isEmpty)
+        try await store(parsed.messages, known, request, channel)
+        try await merged
+        return .accepted
+    }
+
+    private func store(
+        _ messages: [InboundMessage],
+        _ known: [String: EndpointDirectory.Entry],
+        _ request: WebhookRequest,
+        _ channel: any Channel
+    ) async throws {
+        let items = messages.compactMap { message in
+            known[message.endpointAddress].map { IngestItem(message, endpoint: $0.id) }
+        }
+        guard !items.isEmpty else { return }
+        let entry = messages.lazy.compactMap { known[$0.endpointAddress] }.first
+        let fates = try await ingest.submit(
+            IngestQueue.Submission(items: items, receipt: raw(request, channel, entry: entry))
+        )
+        for case .stored(let outcome) in fates {
+            metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
+            if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
+        }
+    }
+
+    private func merge(
+        _ all: [DeliveryReceipt],
+        _ known: [String: EndpointDirectory.Entry],
+        _ request: WebhookRequest,
+        _ channel: any Channel,
+        logsRaw: Bool
+    ) async throws {
+        let own = all.compactMap { receipt in known[receipt.endpointAddress].map { (endpoint: $0.id, receipt: receipt) }
+        }
+        guard !own.isEmpty else { return }
+        let entry = all.lazy.compactMap { known[$0.endpointAddress] }.first
+        let merges = try await reports.submit(
+            ReceiptQueue.Submission(reports: own, receipt: logsRaw ? raw(request, channel, entry: entry) : nil)
+        )
+        for merge in merges { metrics.receiptMerged(isKnown: merge.delivery != nil) }
+        // A settled lane may have the next delivery due at once.
+        if merges.contains(where: \.isChange) { deliveries.bell.ring() }
+    }
+
+    /// Logs what nobody can use: items that cannot be read, addresses nobody owns.
+    private func putAside(
+        _ parsed: ParsedWebhook,
+        _ unknown: [String],
+        _ request: WebhookRequest,
+        _ channel: any Channel
+    ) async throws {
+        var receipts = parsed.quarantined.map { item in
+            RawReceipt(provider: channel.provider, quarantineReason: item.reason, body: Bytes(Array(item.raw.utf8)))
+        }
+        if !unknown.isEmpty {
+            receipts.append(
+                raw(request, channel, reason: "no endpoint has the address \(unknown.joined(separator: ", "))")
+            )
+            metrics.quarantined("unknown_endpoint")
+            logger.error(
+                "a webhook is for an address that no endpoint has",
+                metadata: ["provider": "\(channel.provider)"]
+            )
+        }
+        if !parsed.quarantined.isEmpty { metrics.quarantined("unreadable_item", parsed.quarantined.count) }
+        for notice in parsed.notices {
+            logger.warning(
+                "the provider reports a problem of an endpoint",
+                metadata: ["provider": "\(channel.provider)", "code": "\(notice.code)"]
+            )
+        }
+        guard !receipts.isEmpty || !unknown.isEmpty else { return }
+        try await self.receipts.quarantine(receipts, unknownAddresses: unknown.map { (channel.provider, $0) })
+    }
+
+    private func raw(
+        _ request: WebhookRequest,
+        _ channel: any Channel,
+        entry: EndpointDirectory.Entry? = nil,
+        reason: String? = nil
+    ) -> RawReceipt {
+        RawReceipt(
+            provider: channel.provider,
+            property: entry?.property,
+            endpoint: entry?.id,
+            quarantineReason: reason.map(SafeText.withoutNUL),
+            body: Bytes(request.body)
+        )
+    }
+}

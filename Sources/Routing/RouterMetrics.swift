@@ -1,0 +1,88 @@
+import Domain
+import Metrics
+
+/// What the router counts. Labels hold words of our own vocabulary only, so their number is bounded.
+package struct RouterMetrics: Sendable {
+    private let inbound = Counter(label: "gateway_messages_inbound_total")
+    private let outbound = Counter(label: "gateway_messages_outbound_total")
+    private let routed = Counter(label: "gateway_messages_routed_total")
+    private let routingLatency = Timer(label: "gateway_latency_routing_seconds")
+    private let engineLatency = Timer(label: "gateway_engine_seconds")
+    private let sendLatency = Timer(label: "gateway_send_seconds")
+    private let ingestRetries = Counter(label: "gateway_ingest_retries_total")
+    private let stuckLanes = Counter(label: "gateway_ingest_stuck_lanes_total")
+    private let turnsInFlight = Gauge(label: "gateway_turns_in_flight")
+    private let deliveriesInFlight = Gauge(label: "gateway_deliveries_in_flight")
+    private let ingestWaiting = Gauge(label: "gateway_ingest_waiting")
+
+    /// Counters of the process's metrics system.
+    package init() {}
+
+    func received(_ decision: Decision) {
+        inbound.increment()
+        Counter(label: "gateway_decisions_total", dimensions: [("action", decision.rawValue)]).increment()
+    }
+
+    func refusedWebhook(_ reason: String) {
+        Counter(label: "gateway_webhooks_refused_total", dimensions: [("reason", reason)]).increment()
+    }
+
+    func quarantined(_ reason: String, _ count: Int = 1) {
+        Counter(label: "gateway_quarantined_total", dimensions: [("reason", reason)]).increment(by: count)
+    }
+
+    func retriedIngest() { ingestRetries.increment() }
+
+    func splitOffLane() { stuckLanes.increment() }
+
+    func ingestQueue(_ count: Int) { ingestWaiting.record(count) }
+
+    func turnCommitted(_ result: String, reason: EscalationReason?) {
+        routed.increment()
+        Counter(label: "gateway_turns_total", dimensions: [("result", result)]).increment()
+        if let reason {
+            Counter(label: "gateway_escalations_total", dimensions: [("reason", reason.rawValue)]).increment()
+        }
+    }
+
+    func routed(in elapsed: Duration) { routingLatency.record(duration: elapsed) }
+
+    func engineAnswered(in elapsed: Duration) { engineLatency.record(duration: elapsed) }
+
+    func engineFailed(_ code: String) {
+        Counter(label: "gateway_engine_failures_total", dimensions: [("code", code)]).increment()
+    }
+
+    func sent(in elapsed: Duration) {
+        outbound.increment()
+        sendLatency.record(duration: elapsed)
+    }
+
+    func deliveryEnded(_ outcome: String) {
+        Counter(label: "gateway_deliveries_total", dimensions: [("outcome", outcome)]).increment()
+    }
+
+    func receiptMerged(isKnown: Bool) {
+        Counter(label: "gateway_receipts_total", dimensions: [("known", isKnown ? "yes" : "no")]).increment()
+    }
+
+    func turns(inFlight count: Int) { turnsInFlight.record(count) }
+
+    func deliveries(inFlight count: Int) { deliveriesInFlight.record(count) }
+
+    func failed(_ operation: String) {
+        Counter(label: "gateway_database_failures_total", dimensions: [("operation", operation)]).increment()
+    }
+
+    func ages(unanswered: Duration?, turn: Duration?, delivery: Duration?) {
+        Gauge(label: "gateway_oldest_unanswered_guest_seconds").record(unanswered?.seconds ?? 0)
+        Gauge(label: "gateway_oldest_due_turn_seconds").record(turn?.seconds ?? 0)
+        Gauge(label: "gateway_oldest_queued_delivery_seconds").record(delivery?.seconds ?? 0)
+    }
+}
+
+extension Duration {
+    fileprivate var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,149 @@
+import AIEngine
+import Domain
+import Logging
+import Store
+
+/// Lets engines think about due turns and commits what they thought.
+struct TurnExecutor: Sendable {
+    let store: TurnStore
+    let engine: any AIEngineClient
+    let configuration: RouterConfiguration
+    let metrics: RouterMetrics
+    let logger: Logger
+    let bell: Bell
+    let deliveryBell: Bell
+    let commits: Coalescer<FinishedTurn, TurnCommit>
+
+    init(
+        store: TurnStore,
+        engine: any AIEngineClient,
+        configuration: RouterConfiguration,
+        metrics: RouterMetrics,
+        logger: Logger,
+        bell: Bell,
+        deliveryBell: Bell
+    ) {
+        self.store = store
+        self.engine = engine
+        self.configuration = configuration
+        self.metrics = metrics
+        self.logger = logger
+        self.bell = bell
+        self.deliveryBell = deliveryBell
+        commits = Coalescer(maxBatch: 128, maxFlights: 2, maxWaiting: 100_000) { tickets in
+            await Self.commit(tickets, store)
+        }
+    }
+
+    /// Leases up to `limit` due turns; an unreachable database gives none.
+    func claim(_ limit: Int) async -> [ClaimedTurn] {
+        do {
+            return try await store.claim(
+                limit: limit,
+                perProperty: configuration.claimsPerProperty,
+                node: configuration.node,
+                lease: configuration.turnLease,
+                historyLimit: configuration.historyLimit
+            )
+        } catch {
+            metrics.failed("turns.claim")
+            logger.warning("turns cannot be claimed", metadata: ["error": "\(error)"])
+            return []
+        }
+    }
+
+    /// Thinks about one turn and commits it, or hands it back when the program stops meanwhile.
+    func perform(_ turn: ClaimedTurn) async {
+        let started = ContinuousClock.now
+        let leaseEnd = started + configuration.turnLease
+        guard let conclusion = await conclude(turn) else { return await handBack(turn) }
+        let finished = FinishedTurn(turn: turn.id, lease: turn.lease, conclusion: conclusion)
+        guard let commit = await commit(finished, until: leaseEnd) else { return }
+        metrics.turnCommitted(commit.result.rawValue, reason: commit.result == .committed ? conclusion.reason : nil)
+        metrics.routed(in: .now - started)
+        if let wait = commit.deliveryWait { deliveryBell.ring(after: wait) }
+        if let wait = commit.turnWait { bell.ring(after: wait) }
+        if commit.result != .committed {
+            logger.info(
+                "a turn's words were not said",
+                metadata: [
+                    "turn": "\(turn.id)", "conversation": "\(turn.conversation)", "result": "\(commit.result.rawValue)",
+                ]
+            )
+        }
+    }
+
+    /// What the engine says; nil when the program is stopping and did not wait for it.
+    private func conclude(_ turn: ClaimedTurn) async -> TurnConclusion? {
+        let rules = TurnRules(
+            threshold: turn.escalationThreshold ?? configuration.escalationThreshold,
+            holdingLine: HoldingLine.text(language: turn.guest.language),
+            engine: engine.name
+        )
+        guard turn.attempt <= configuration.turnAttempts else {
+            return rules.concludeSilence(error: "claimed \(turn.attempt - 1) times without an end")
+        }
+        let started = ContinuousClock.now
+        do {
+            let reply = try await engine.answer(EngineRequest(turn), deadline: started + configuration.aiTimeout)
+            metrics.engineAnswered(in: .now - started)
+            return rules.conclude(reply)
+        } catch {
+            if Task.isCancelled { return nil }
+            metrics.engineFailed(error.code)
+            logger.warning(
+                "the engine gave no usable answer",
+                metadata: ["turn": "\(turn.id)", "engine": "\(engine.name)", "error": "\(error)"]
+            )
+            return rules.concludeSilence(error: error.code)
+        }
+    }
+
+    /// Commits, trying again while the lease lasts; nil when the database did not come back in time.
+    private func commit(_ finished: FinishedTurn, until leaseEnd: ContinuousClock.Instant) async -> TurnCommit? {
+        let backoff = RetryBackoff(base: .milliseconds(20), cap: .seconds(2))
+        for attempt in 1... {
+            do {
+                return try await commits.submit(finished)
+            } catch {
+                metrics.failed("turns.finish")
+                guard .now < leaseEnd, !Task.isCancelled else {
+                    logger.error(
+                        "a turn could not be committed; it will be thought about again",
+                        metadata: ["turn": "\(finished.turn)", "error": "\(error)"]
+                    )
+                    return nil
+                }
+                // Cut short only by cancellation, which the guard above sees next time.
+                try? await Task.sleep(for: backoff.delay(afterAttempt: attempt, jitter: .random(in: 0..<1)))
+            }
+        }
+        return nil
+    }
+
+    private func handBack(_ turn: ClaimedTurn) async {
+        let store = store
+        let node = configuration.node
+        do {
+            // In a task of its own: this one is cancelled, and so would be its statement.
+            try await Task { _ = try await store.handBack([(turn.id, turn.lease)], node: node) }.value
+        } catch {
+            logger.warning(
+                "a turn could not be handed back; its lease will end",
+                metadata: ["turn": "\(turn.id)", "error": "\(error)"]
+            )
+        }
+    }
+
+    private static func commit(_ tickets: [Coalescer<FinishedTurn, TurnCommit>.Ticket], _ store: TurnStore) async {
+        do {
+            let commits = try await store.finish(tickets.map(\.input))
+            for (ticket, commit) in zip(tickets, commits) { ticket.resolve(.success(commit)) }
+        } catch  where tickets.count > 1 {
+            // One turn must not spoil it for the others.
+            for ticket in tickets { await commit([ticket], store) }
+        } catch {
+            for ticket in tickets { ticket.resolve(.failure(error)) }
+        }
+    }
+}

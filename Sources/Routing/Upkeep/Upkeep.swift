@@ -1,0 +1,61 @@
+import Domain
+import Logging
+import Store
+
+/// What is done now and then, by every node alike: all of it is safe to do twice.
+struct Upkeep: Sendable {
+    let store: UpkeepStore
+    let deliveries: DeliveryStore
+    let directory: EndpointDirectory
+    let configuration: RouterConfiguration
+    let metrics: RouterMetrics
+    let logger: Logger
+    let ingestWaiting: @Sendable () -> Int
+
+    /// Does everything at its own pace until the task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await every(configuration.endpointRefresh, "endpoints") { try await directory.refresh() } }
+            group.addTask {
+                await every(.seconds(5), "unknown deliveries") {
+                    let settled = try await deliveries.settleUnknown(
+                        policy: configuration.unknownPolicy,
+                        mark: configuration.resendMark,
+                        limit: 500
+                    )
+                    if settled > 0 {
+                        logger.warning("deliveries stayed unknown; staff were told", metadata: ["count": "\(settled)"])
+                    }
+                }
+            }
+            group.addTask {
+                await every(.seconds(60), "idle conversations") {
+                    try await store.resolveIdle(after: configuration.idleTimeout)
+                }
+            }
+            group.addTask { await every(.seconds(3600), "log partitions") { try await store.ensureLogPartitions() } }
+            group.addTask {
+                await every(.seconds(5), "ages") {
+                    let ages = try await store.ages()
+                    metrics.ages(unanswered: ages.unansweredGuest, turn: ages.dueTurn, delivery: ages.queuedDelivery)
+                    metrics.ingestQueue(ingestWaiting())
+                }
+            }
+        }
+    }
+
+    private func every(_ interval: Duration, _ name: String, _ work: @Sendable () async throws -> some Any) async {
+        while !Task.isCancelled {
+            do {
+                _ = try await work()
+            } catch is CancellationError {
+                return
+            } catch {
+                metrics.failed("upkeep")
+                logger.warning("upkeep failed", metadata: ["part": "\(name)", "error": "\(error)"])
+            }
+            // Spread, so that nodes started together do not come together. Ends early only when cancelled.
+            try? await Task.sleep(for: interval * Double.random(in: 0.9...1.1))
+        }
+    }
+}
