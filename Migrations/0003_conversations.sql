@@ -95,7 +95,7 @@ CREATE TABLE messages (
     author              text NOT NULL CHECK (author IN ('guest', 'ai', 'staff', 'system')),
     kind                text NOT NULL DEFAULT 'text',
     body                text NOT NULL,
-    payload             jsonb,
+    payload             text,
     turn_id             uuid REFERENCES turns,
     staff_id            uuid,
     decision            text CHECK (decision IN ('turn_opened', 'absorbed', 'queued', 'to_staff', 'routed_rule', 'rejected', 'held')),
@@ -109,7 +109,7 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_turn ON messages (turn_id) WHERE turn_id IS NOT NULL;
 COMMENT ON TABLE messages IS 'Every word said in a conversation, in its order. A guest message belongs to at most one turn.';
-COMMENT ON COLUMN messages.payload IS 'The provider''s own object when the message is more than text.';
+COMMENT ON COLUMN messages.payload IS 'The provider''s own object when the message is more than text, as JSON text: jsonb would refuse what guests can send.';
 COMMENT ON COLUMN messages.flags IS 'truncated: the text was longer than we keep; nul_replaced; derived_key: no provider id; limited: over the guest''s limit.';
 COMMENT ON COLUMN messages.sent_at IS 'By the provider''s clock; order is seq, never this.';
 

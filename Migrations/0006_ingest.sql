@@ -22,7 +22,7 @@ CREATE FUNCTION ingest_messages(
     item_provider_id    text[],
     item_kind           text[],
     item_body           text[],
-    item_payload        jsonb[],
+    item_payload        text[],
     item_sent_at        timestamptz[],
     item_flags          text[],         -- comma-separated
     item_name           text[],

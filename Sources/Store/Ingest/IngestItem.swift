@@ -37,7 +37,7 @@ package struct IngestItem: Sendable {
         safe.text = text.text
         safe.senderName = message.senderName.map(SafeText.withoutNUL)
         safe.providerMessageID = message.providerMessageID.map(SafeText.withoutNUL)
-        safe.raw = SafeText.withoutNUL(message.raw).replacing("\\u0000", with: "\\ufffd")
+        safe.raw = SafeText.withoutNUL(message.raw)
         if text.isTruncated { flags.append(.truncated) }
         if message.text.utf8.contains(0) { flags.append(.nulReplaced) }
         if message.providerMessageID == nil { flags.append(.derivedKey) }

@@ -38,7 +38,7 @@ package struct IngestStore: Sendable {
                 senderValue.append(sender.value)
             }
         }
-        let payloads = items.map { $0.message.kind == .text ? nil : JSONB(text: $0.message.raw) }
+        let payloads = items.map { $0.message.kind == .text ? nil : $0.message.raw }
         let flags = items.map { $0.flags.map(\.rawValue).joined(separator: ",") }
         return SQL(
             """
