@@ -8,6 +8,17 @@ package struct HTTPEngineClient: AIEngineClient {
     /// The most bytes of an answer that are read.
     package static let maximumResponseBytes = 256 * 1024
 
+    /// How the HTTP client given to an engine should be set up.
+    ///
+    /// A dead engine must be known as dead at once, so that retries and the next engine get their turn: left to itself
+    /// the client would go on connecting until the deadline. Redirects are refused because the key would follow them.
+    package static var clientConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(3)
+        return configuration
+    }
+
     package let name: String
     private let url: String
     private let key: EngineKey?
@@ -19,7 +30,7 @@ package struct HTTPEngineClient: AIEngineClient {
     ///   - name: for logs and metrics.
     ///   - url: where to post.
     ///   - key: sent as a bearer token.
-    ///   - client: the HTTP client, which the caller shuts down. It should not follow redirects: the key would follow.
+    ///   - client: the HTTP client, made with ``clientConfiguration``; the caller shuts it down.
     package init(name: String = "http", url: String, key: EngineKey? = nil, client: HTTPClient) {
         self.name = name
         self.url = url
