@@ -4,7 +4,7 @@ import Postgres
 /// A host that takes connections and never says a word.
 final class SilentHost: Sendable {
     let port: UInt16
-    private let descriptor: Int32
+    let descriptor: Int32
 
     init() throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -21,6 +21,11 @@ final class SilentHost: Sendable {
         self.descriptor = descriptor
         port = UInt16(bigEndian: address.sin_port)
         guard result == 0 else { throw PostgresError(.system, String(cString: strerror(errno))) }
+    }
+
+    /// Makes whoever waits for connections on it return.
+    func shut() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
     deinit {
