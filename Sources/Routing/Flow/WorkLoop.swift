@@ -50,8 +50,8 @@ final class WorkLoop<Work: Sendable>: Sendable {
                         self.ended()
                     }
                 }
-                // A full claim means that there is probably more; an empty one, that there is nothing to do but wait.
-                if claimed.isEmpty || claimed.count < room { await bell.wait(atMost: pollInterval) }
+                // Whatever was claimed, there may be more: a claim takes only so many of one hotel at a time.
+                if claimed.isEmpty { await bell.wait(atMost: pollInterval) }
             }
             let deadline = ContinuousClock.now + stopGrace
             while inFlight > 0, .now < deadline, !Task.isCancelled {
