@@ -220,6 +220,41 @@ struct HouseConciergeTests {
         #expect(profile.response.contains("camera 412"))
     }
 
+    @Test("Of several passages about a subject the one that keeps to the question is told")
+    func nearest() async throws {
+        let shelf = Shelf([
+            ("en", "Late checkout", "You may check out until 14:00 for €50."),
+            ("en", "Express checkout", "Drop the key card in the box."),
+            ("en", "Checkout time", "Check out by 12:00."),
+            ("en", "Breakfast", "Breakfast is from 7:00 to 10:30."), ("en", "Breakfast price", "Breakfast costs €18."),
+        ])
+        let house = HouseConcierge(knowledge: shelf)
+        for (text, answer) in [
+            ("when is checkout?", "by 12:00"), ("is there a late checkout fee?", "€50"),
+            ("how much is breakfast?", "€18"),
+            ("what time is breakfast?", "10:30"),
+        ] {
+            let reply = try await house.answer(question(text), deadline: soon)
+            #expect(reply.response.contains(answer))
+        }
+    }
+
+    @Test("Who is still waiting gets a person, not a second task")
+    func waiting() async throws {
+        let reply = try await ask(question("this is unacceptable, still waiting for my towels!!", room: "412"))
+        #expect(reply.tasks.isEmpty)
+        #expect(reply.shouldEscalate)
+        #expect(reply.intent == "complaint.waiting")
+    }
+
+    @Test("Not wanting the room cleaned is told to housekeeping as such")
+    func noCleaning() async throws {
+        let reply = try await ask(question("please don't clean my room today", room: "412"))
+        #expect(reply.intent == "housekeeping.no_cleaning")
+        #expect(reply.tasks.count == 1)
+        #expect(reply.tasks.first?.description.hasPrefix("Do not clean") == true)
+    }
+
     @Test("The same question gets the same answer")
     func deterministic() async throws {
         let request = question("Please bring 3 towels and what time is breakfast? The AC is broken", room: "101")

@@ -90,6 +90,12 @@ struct HouseSenseTests {
                 room: "302",
                 items: ["2 towel"]
             ),
+            Saying(
+                "I'd love some extra pillows, maybe 2?",
+                "housekeeping.pillows",
+                .english,
+                items: ["2 pillow"]
+            ),
             Saying("we need a rollaway bed", "housekeeping.rollaway", .english, items: ["1 rollaway bed"]),
             Saying("I don't need towels, but I need 2 pillows", "housekeeping.pillows", .english, items: ["2 pillow"]),
         ]

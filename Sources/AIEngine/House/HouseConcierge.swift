@@ -25,9 +25,15 @@ package struct HouseConcierge: AIEngineClient {
         guard ContinuousClock.now < deadline else { throw .timeout }
         var turn = HouseTurn(request)
         turn.answerWithoutKnowledge()
-        for question in turn.questions.prefix(Self.topicLimit) {
+        for question in turn.questions {
             let found = try await search(question, language: turn.language, request: request, deadline: deadline)
-            turn.add(found, for: question)
+            if turn.add(found, for: question) { continue }
+            let parts = turn.parts(of: question).prefix(Self.topicLimit)
+            if parts.isEmpty { turn.giveUp() }
+            for part in parts {
+                let found = try await search(part, language: turn.language, request: request, deadline: deadline)
+                if !turn.add(found, for: part) { turn.giveUp() }
+            }
         }
         let reply = turn.reply()
         try EngineReplyValidator().validate(reply, for: request.conversationId)

@@ -28,11 +28,14 @@ struct HouseTurn {
     private var sources: [KnowledgeEntryID] = []
     private var confidence: Double
     private var shouldEscalate = false
+    private var isUnanswered = false
+    private let shape: QuestionShape
 
     /// Reads the guest's message in its context.
     init(_ request: EngineRequest) {
         self.request = request
         text = request.message.content
+        shape = QuestionShape(text)
         understanding = HouseSense.understand(text)
         confidence = understanding.confidence
         foreign = ForeignLanguage.guess(text, tokens: GuestTokens(text).tokens)
@@ -113,7 +116,8 @@ struct HouseTurn {
     }
 
     private mutating func handleRequests() {
-        guard !understanding.requests.isEmpty else { return }
+        // Who is still waiting has asked before: a person looks into it, and nothing is ordered twice.
+        guard !understanding.requests.isEmpty, understanding.complaint != "complaint.waiting" else { return }
         let order = WorkOrder(
             understanding.requests,
             room: room,
@@ -128,7 +132,7 @@ struct HouseTurn {
 
     private mutating func handlePeople() {
         if let complaint = understanding.complaint, !understanding.wantsPerson, understanding.decision == nil {
-            escalate(understanding.requests.isEmpty ? complaint : nil, saying: HouseTexts.complaint[language])
+            escalate(actions.isEmpty ? complaint : nil, saying: HouseTexts.complaint[language])
         }
         if understanding.decision != nil { escalate(nil, saying: HouseTexts.decision[language]) }
         if understanding.wantsPerson { escalate(nil, saying: HouseTexts.person[language]) }
@@ -154,15 +158,19 @@ struct HouseTurn {
         if understanding.courtesies.contains(understanding.intent), understanding.topics.isEmpty { return }
         // Words left over beside a request are not worth a lookup unless they name a subject.
         if words.isEmpty || (!understanding.requests.isEmpty && understanding.topics.isEmpty) { return }
-        guard understanding.topics.count > 1 else {
-            questions = [Question(query: words.joined(separator: " "), words: words, topics: understanding.topics)]
-            return
+        questions = [Question(query: words.joined(separator: " "), words: words, topics: understanding.topics)]
+    }
+
+    /// The parts of a question about several subjects, to be asked one by one when nothing answers it as a whole.
+    func parts(of question: Question) -> [Question] {
+        guard question.topics.count > 1 else { return [] }
+        return question.topics.compactMap { topic in
+            let words = question.words.filter { word in
+                Self.names(word, anyOf: [topic]) || QuestionWords.isSoft(GuestTokens.fold(word))
+            }
+            guard words.contains(where: { Self.names($0, anyOf: [topic]) }) else { return nil }
+            return Question(query: words.joined(separator: " "), words: words, topics: [topic])
         }
-        questions = understanding.topics.map { topic in
-            let others = understanding.topics.filter { $0 != topic }
-            let own = words.filter { word in !HouseTurn.names(word, anyOf: others) }
-            return Question(query: own.joined(separator: " "), words: own, topics: [topic])
-        }.filter { !$0.words.isEmpty }
     }
 
     private static func names(_ word: String, anyOf topics: [String]) -> Bool {
@@ -170,31 +178,32 @@ struct HouseTurn {
         return found.contains { topics.contains(PassageScore.subject(of: $0.rule)) }
     }
 
-    /// Takes the best passage for a question, or admits that there is none.
-    mutating func add(_ passages: [KnowledgePassage], for question: Question) {
+    /// Takes the best passage for a question; returns false when there is none good enough.
+    mutating func add(_ passages: [KnowledgePassage], for question: Question) -> Bool {
         let own = passages.filter { HouseLanguage(tag: $0.language) == language }
         let scored = own.map { passage in
-            (passage, PassageScore(words: question.words, topics: question.topics, passage: passage).confidence)
-        }
+            let score = PassageScore(words: question.words, topics: question.topics, shape: shape, passage: passage)
+            return (passage: passage, score: score)
+        }.filter { $0.score.confidence >= HouseConcierge.answerThreshold }
         // Of two equally good passages the lower id wins, so that the answer does not depend on the store's order.
         let best = scored.max { left, right in
-            left.1 == right.1 ? left.0.id > right.0.id : left.1 < right.1
+            let (first, second) = (left.score.preference, right.score.preference)
+            return first == second ? left.passage.id > right.passage.id : first < second
         }
-        guard let (passage, score) = best, score >= HouseConcierge.answerThreshold else { return giveUp() }
+        guard let best else { return false }
         if understanding.intent == EngineIntent.unknown { understanding.intent = "question.knowledge" }
+        let score = best.score.confidence
         confidence = sources.isEmpty && sentences.isEmpty ? score : min(confidence, score)
-        if !sources.contains(passage.id) {
-            sources.append(passage.id)
-            sentences.append(String(passage.body.prefix(Self.longestPassage)))
+        if !sources.contains(best.passage.id) {
+            sources.append(best.passage.id)
+            sentences.append(String(best.passage.body.prefix(Self.longestPassage)))
         }
+        return true
     }
 
-    private mutating func giveUp() {
-        shouldEscalate = true
-        // Beside something that was understood the rest is passed on; alone it is an answer nobody should rely on.
-        confidence = sentences.isEmpty ? 0.2 : min(confidence, 0.8)
-        let words = HouseTexts.unknown[language]
-        if !sentences.contains(words) { sentences.append(words) }
+    /// Admits that something could not be answered.
+    mutating func giveUp() {
+        isUnanswered = true
     }
 
     private mutating func escalate(_ intent: String?, saying words: String, confidence: Double? = nil) {
@@ -210,13 +219,19 @@ struct HouseTurn {
 
     /// What goes to the guest and the staff.
     func reply() -> EngineReply {
-        EngineReply(
+        var (sentences, confidence) = (sentences, confidence)
+        if isUnanswered {
+            // Beside something that was understood the rest is passed on; alone it is an answer nobody should rely on.
+            confidence = sentences.isEmpty ? 0.2 : min(confidence, 0.8)
+            sentences.append(HouseTexts.unknown[language])
+        }
+        return EngineReply(
             conversationId: request.conversationId,
             response: sentences.joined(separator: "\n\n"),
             intent: understanding.intent,
             confidence: confidence,
             actions: actions.isEmpty ? nil : actions,
-            shouldEscalate: shouldEscalate,
+            shouldEscalate: shouldEscalate || isUnanswered,
             sources: sources.isEmpty ? nil : sources
         )
     }

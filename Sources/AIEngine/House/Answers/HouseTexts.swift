@@ -32,6 +32,14 @@ enum HouseTexts {
         it: "Volentieri: {things} per la camera {room} è annotata per le {time}.",
         pt: "Com todo o gosto: {things} para o quarto {room} fica anotada para as {time}."
     )
+    static let note = Localised(
+        en: "Certainly: {things} is noted for room {room}.",
+        es: "Con gusto: queda anotado para la habitación {room}: {things}.",
+        de: "Gern: {things} ist für Zimmer {room} notiert.",
+        fr: "Avec plaisir : c'est noté pour la chambre {room} : {things}.",
+        it: "Volentieri: è annotato per la camera {room}: {things}.",
+        pt: "Com todo o gosto: fica anotado para o quarto {room}: {things}."
+    )
     static let confirm = Localised(
         en:
             "I've passed on your request: {things}. A colleague will confirm availability and any charge with you shortly.",

@@ -103,7 +103,8 @@ struct WorkOrder {
             switch work.manner {
             case .bring: HouseTexts.bring
             case .fix: HouseTexts.fix
-            case .arrange: work.needsTime ? HouseTexts.arrangeAt : HouseTexts.arrange
+            case .arrange where work.needsTime: HouseTexts.arrangeAt
+            case .arrange: work.minutes > 0 ? HouseTexts.arrange : HouseTexts.note
             case .confirm: HouseTexts.confirm
             }
         sentences.append(text[language].filled(with: values))

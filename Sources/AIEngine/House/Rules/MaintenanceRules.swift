@@ -278,7 +278,7 @@ extension HouseRules {
                 pt: "o aparelho"
             ),
             en: """
-                minibar, mini bar, fridge, refrigerator, safe, kettle, coffee machine|maker, phone, outlet, \
+                minibar, mini bar, fridge, refrigerator, safe, kettle, coffee machine|maker, telephone, room phone, outlet, \
                 socket, curtain*, blinds
                 """,
             es: "minibar, nevera, frigorifico, caja fuerte, cafetera, hervidor, telefono, enchufe, cortina*",

@@ -33,6 +33,29 @@ extension HouseRules {
             pt: "limp* ~ quarto, quarto ~ limpo|sujo, limpeza, arrumar ~ quarto, troc*|mud* ~ lencois"
         ),
         service(
+            "housekeeping.no_cleaning",
+            "Do not clean the room today",
+            "housekeeping",
+            minutes: 0,
+            said: Localised(
+                en: "leaving the room undisturbed",
+                es: "que no entre la limpieza",
+                de: "das Auslassen der Zimmerreinigung",
+                fr: "l'absence de ménage",
+                it: "l'assenza di pulizie",
+                pt: "a ausência de limpeza"
+            ),
+            en: """
+                dont clean, do not clean|disturb, no cleaning|housekeeping, dont need ~ \
+                cleaning|housekeeping|cleaned, skip ~ cleaning|housekeeping
+                """,
+            es: "no limpi*, no molestar, no necesit* ~ limpieza",
+            de: "nicht reinigen|putzen|storen, keine reinigung|zimmerreinigung",
+            fr: "pas nettoyer, pas de menage, pas deranger",
+            it: "non pulire, non disturbare, niente pulizie",
+            pt: "nao limp*, nao incomodar, sem limpeza"
+        ),
+        service(
             "concierge.luggage",
             "Luggage assistance",
             "concierge",
@@ -214,7 +237,10 @@ extension HouseRules {
                 entrada anticipada|temprana, check in anticipado|temprano, early check in, llegar|entrar \
                 antes|temprano, llegamos|llego antes|temprano
                 """,
-            de: "fruher* ~ check|einchecken|anreise*|ankommen, fruhe* anreise, fruhe* check in|anreise, early check in",
+            de: """
+                fruher* ~ check|einchecken|anreise*|ankommen, fruhe* anreise, fruhe* check in|anreise, early \
+                check in
+                """,
             fr: "arrivee anticipee, check in anticipe, early check in, arriver plus tot, chambre plus tot",
             it: "check in anticipato, early check in, arrivare prima|presto, arrivo anticipato",
             pt: "check in antecipado, early check in, chegar mais cedo, chegada antecipada, entrar mais cedo"

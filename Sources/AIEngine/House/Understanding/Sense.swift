@@ -41,7 +41,9 @@ private struct Reading {
             case .emergency: result.emergency = result.emergency ?? rule.intent
             case .human: result.wantsPerson = true
             case .decision: result.decision = result.decision ?? rule.intent
-            case .complaint: result.complaint = result.complaint ?? rule.intent
+            case .complaint:
+                // Waiting says most about what is to be done: nothing is ordered twice.
+                if result.complaint == nil || rule.intent == "complaint.waiting" { result.complaint = rule.intent }
             case .social: result.courtesies.append(rule.intent)
             case .topic: addTopic(rule.intent, at: match)
             case .item(let work, _): isUncertain = !addItem(work, rule, at: match) || isUncertain

@@ -36,7 +36,7 @@ enum Slots {
             index -= 1
         }
         var next = range.upperBound
-        if next < tokens.count, tokens[next].text == "x" { next += 1 }
+        if next < tokens.count, countFillers.contains(tokens[next].text) { next += 1 }
         guard next < tokens.count, !taken(next), let value = count(tokens[next].text, isArticleCounted: false) else {
             return nil
         }
@@ -111,6 +111,7 @@ enum Slots {
     private static let roomPrepositions: Set<String> = [
         "in", "to", "en", "a", "im", "auf", "nach", "alla", "na", "no", "au", "from", "for",
     ]
+    private static let countFillers: Set<String> = ["x", "maybe", "say", "about", "please", "like"]
     private static let hereWords: Set<String> = ["here", "aqui", "hier", "ici", "qui"]
     private static let timePrepositions: Set<String> = [
         "at", "um", "las", "a", "alle", "as", "by", "before", "until", "til",
