@@ -4,24 +4,9 @@ package enum MetricCatalogue {
     package static let all: [MetricDefinition] = messages + waiting + database + edge + process
 
     private static let messages = [
-        MetricDefinition(
-            "gateway_messages_inbound_total",
-            .counter,
-            "Messages received from guests, duplicates included.",
-            labels: ["channel"]
-        ),
-        MetricDefinition(
-            "gateway_messages_outbound_total",
-            .counter,
-            "Messages handed to a provider, by what became of them.",
-            labels: ["channel", "outcome"]
-        ),
-        MetricDefinition(
-            "gateway_messages_routed_total",
-            .counter,
-            "Guest messages stored and routed.",
-            labels: ["channel"]
-        ),
+        MetricDefinition("gateway_messages_inbound_total", .counter, "Guest messages received, duplicates included."),
+        MetricDefinition("gateway_messages_outbound_total", .counter, "Messages handed to a provider."),
+        MetricDefinition("gateway_messages_routed_total", .counter, "Turns answered, drafted or handed to people."),
         MetricDefinition(
             "gateway_escalations_total",
             .counter,
@@ -34,54 +19,53 @@ package enum MetricCatalogue {
             "What was decided for each guest message.",
             labels: ["action"]
         ),
-        MetricDefinition("gateway_ws_connections", .gauge, "Open WebSocket connections."),
         MetricDefinition(
             "gateway_latency_routing_seconds",
             .histogram,
-            "From receiving a guest message to its commit."
+            "From a guest's message to the commit of its turn."
         ),
+        MetricDefinition("gateway_engine_seconds", .histogram, "How long an AI engine took to answer."),
         MetricDefinition(
-            "gateway_latency_engine_seconds",
-            .histogram,
-            "How long one call of an AI engine took.",
-            labels: ["outcome"]
+            "gateway_engine_failures_total",
+            .counter,
+            "Engine calls that gave no answer.",
+            labels: ["code"]
         ),
-        MetricDefinition(
-            "gateway_latency_delivery_seconds",
-            .histogram,
-            "How long one hand-over to a provider took.",
-            labels: ["channel"]
-        ),
-        MetricDefinition("gateway_turns_total", .counter, "Turns finished, by how they ended.", labels: ["outcome"]),
+        MetricDefinition("gateway_send_seconds", .histogram, "How long one hand-over to a provider took."),
+        MetricDefinition("gateway_turns_total", .counter, "Turns committed, by how they ended.", labels: ["result"]),
+        MetricDefinition("gateway_turns_in_flight", .gauge, "Turns an engine is thinking about."),
+        MetricDefinition("gateway_deliveries_total", .counter, "Attempts to deliver, by outcome.", labels: ["outcome"]),
+        MetricDefinition("gateway_deliveries_in_flight", .gauge, "Messages being handed to providers."),
         MetricDefinition(
             "gateway_receipts_total",
             .counter,
-            "Providers' reports about messages we sent.",
-            labels: ["state"]
+            "Providers' reports, by whether they are about a message of ours.",
+            labels: ["known"]
         ),
         MetricDefinition(
             "gateway_quarantined_total",
             .counter,
             "Items that could not be read or stored, kept for people to look at.",
-            labels: ["provider"]
+            labels: ["reason"]
         ),
         MetricDefinition(
-            "gateway_retries_total",
+            "gateway_webhooks_refused_total",
             .counter,
-            "Attempts made again, by what was attempted.",
-            labels: ["what"]
+            "Webhooks answered with an error.",
+            labels: ["reason"]
         ),
+        MetricDefinition("gateway_ingest_retries_total", .counter, "Commits of guest messages tried again."),
         MetricDefinition(
-            "gateway_ingest_batch_size",
-            .histogram,
-            "Messages committed together.",
-            buckets: MetricDefinition.sizeBuckets
+            "gateway_ingest_stuck_lanes_total",
+            .counter,
+            "Messages split off a batch because their lane was locked."
         ),
+        MetricDefinition("gateway_ingest_waiting", .gauge, "Webhooks waiting for their commit."),
     ]
 
     private static let waiting = [
         MetricDefinition(
-            "gateway_oldest_unanswered_seconds",
+            "gateway_oldest_unanswered_guest_seconds",
             .gauge,
             "Age of the oldest guest message nobody has answered."
         ),
@@ -102,15 +86,15 @@ package enum MetricCatalogue {
         ),
         MetricDefinition("gateway_pool_waiting", .gauge, "Callers waiting for a connection.", labels: ["pool"]),
         MetricDefinition(
-            "gateway_pool_timeouts_total",
-            .counter,
-            "Callers who got no connection in time.",
+            "gateway_pool_timeouts",
+            .gauge,
+            "Callers who got no connection in time, since the start.",
             labels: ["pool"]
         ),
         MetricDefinition(
-            "gateway_pool_reconnects_total",
-            .counter,
-            "Connections opened after one was lost.",
+            "gateway_pool_reconnects",
+            .gauge,
+            "Connections opened after one was lost, since the start.",
             labels: ["pool"]
         ),
         MetricDefinition(
@@ -124,6 +108,12 @@ package enum MetricCatalogue {
             .counter,
             "Round trips that failed.",
             labels: ["statement", "sqlstate"]
+        ),
+        MetricDefinition(
+            "gateway_database_failures_total",
+            .counter,
+            "Work that failed because of the database.",
+            labels: ["operation"]
         ),
     ]
 
@@ -141,12 +131,6 @@ package enum MetricCatalogue {
             labels: ["route"]
         ),
         MetricDefinition("gateway_http_requests_in_flight", .gauge, "HTTP requests being answered."),
-        MetricDefinition(
-            "gateway_webhooks_total",
-            .counter,
-            "Deliveries of providers, by how they were answered.",
-            labels: ["provider", "status"]
-        ),
     ]
 
     private static let process = [

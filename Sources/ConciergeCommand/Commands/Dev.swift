@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Store
+
+/// `concierge dev`: everything on this machine, for trying things out.
+struct Dev: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Migrates, loads the demo hotel and serves on loopback, with the emulator as the provider.",
+        discussion: "Secrets are generated once and kept in the state folder. Not for real guests."
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+    @Option(help: "The folder of the migrations.") var migrations: String?
+    @Option(help: "Where generated secrets are kept.") var state = ".concierge"
+
+    func run() async throws {
+        var settings = try options.load(defaults: [
+            "server.host": "127.0.0.1",
+            "secrets.key": try StateFolder(path: state).secretsKey(),
+            "whatsapp.graphURL": "http://127.0.0.1:3900/v23.0",
+        ]).settings
+        // Demo credentials are known to everybody: whatever the file says, only this machine may reach them.
+        settings.server.host = "127.0.0.1"
+        let folder = try MigrationsFolder.find(asked: migrations)
+        let report = try await Migrator(folder: folder).run(on: settings.postgresConfiguration())
+        for name in report.ran { print("ran \(name)") }
+        let box = try settings.requireSecretBox()
+        try await settings.withDatabase { database in
+            print(try await DemoLoader(database: database, box: box).load())
+        }
+        let program = try Program(settings, migrations: folder)
+        try await program.end(after: {
+            try await program.serve { port in
+                // Straight to the descriptor: a script that waits for this line reads a pipe, where print would buffer.
+                FileHandle.standardOutput.write(Data("listening on http://127.0.0.1:\(port)\n".utf8))
+            }
+        })
+    }
+}

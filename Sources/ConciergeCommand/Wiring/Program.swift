@@ -1,0 +1,165 @@
+import AIEngine
+import API
+import AsyncHTTPClient
+import Channels
+import Foundation
+import Logging
+import NIOCore
+import Routing
+import ServiceLifecycle
+package import Store
+import UnixSignals
+
+/// Everything that serves, built once from the settings. Used by `serve`, `dev` and the tests alike.
+package struct Program: Sendable {
+    package let settings: Settings
+    package let database: Database
+    private let migrations: String
+    private let router: MessageRouter
+    private let client: HTTPClient
+    private let registry: PrometheusRegistry
+    private let logger: Logger
+
+    /// Builds everything; nothing connects or listens yet. Whoever built it ends it with ``end(after:)``.
+    ///
+    /// - Parameters:
+    ///   - settings: the configuration.
+    ///   - migrations: the folder whose migrations the database must have seen.
+    /// - Throws: ``ProgramError`` when a setting is missing that nothing works without.
+    package init(_ settings: Settings, migrations: String) throws {
+        let box = try settings.requireSecretBox()
+        let postgres = try settings.postgresConfiguration()
+        registry = Telemetry.start(level: settings.log.level)
+        logger = Logger(label: Version.name)
+        database = Database(
+            postgres,
+            routerConnections: settings.database.poolSize,
+            apiConnections: settings.database.apiPoolSize,
+            observer: DatabaseObserver(factory: registry, logger: logger)
+        )
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.clientConfiguration(settings))
+        router = MessageRouter(
+            database: database,
+            channels: ChannelService([WhatsAppChannel(httpClient: client, graphURL: settings.whatsapp.graphURL)]),
+            engine: Self.engine(settings, database: database, client: client),
+            configuration: RouterConfiguration(settings),
+            logger: logger,
+            open: { record in try EndpointOpener(box: box).open(record) }
+        )
+        self.settings = settings
+        self.migrations = migrations
+    }
+
+    /// Makes sure that real guests may be served here.
+    ///
+    /// - Throws: ``ProgramError`` saying what to do first.
+    package func checkBeforeServing() async throws {
+        let pending = try await Migrator(folder: migrations).pending(on: database.router)
+        guard pending.isEmpty else {
+            throw ProgramError("the database lacks \(pending.count) migration(s); run `concierge migrate` first")
+        }
+        let demos = try await PropertyStore(database.router).list().filter(\.isDemo)
+        if let demo = demos.first {
+            throw ProgramError(
+                "the database holds the demo hotel \(demo.slug), whose credentials everybody knows; serve from another database"
+            )
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT: 15 seconds to finish, 60 more when cancelled.
+    ///
+    /// - Parameter onRunning: told the port once connections are accepted.
+    package func serve(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        let files = FileLimit.raise()
+        try await router.prepare()
+        logger.notice(
+            "starting",
+            metadata: [
+                "version": "\(Version.number)", "node": "\(settings.node.name)", "host": "\(settings.server.host)",
+                "port": "\(settings.server.port)", "openFiles": "\(files.map(String.init) ?? "unknown")",
+            ]
+        )
+        // Dependencies first: they are stopped in the reverse order, the edge before what it hands work to.
+        var services: [any Service] = [DatabaseService(database: database), router]
+        services.append(GaugeSampler(database: database, factory: registry))
+        services += edges(onRunning: onRunning)
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(15)
+        configuration.maximumCancellationDuration = .seconds(60)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError {
+            throw ProgramError("cannot listen on \(settings.server.host):\(settings.server.port): \(error)")
+        }
+        logger.notice("stopped")
+    }
+
+    /// Runs `work`, then closes connections and clients whatever became of it.
+    package func end(after work: () async throws -> Void) async throws {
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await work())
+        } catch {
+            result = .failure(error)
+        }
+        await database.shutdown()
+        try await client.shutdown()
+        try result.get()
+    }
+
+    private func edges(onRunning: @escaping @Sendable (Int) async -> Void) -> [any Service] {
+        let router = router
+        let registry = registry
+        let board = ReadinessBoard([.database(database)])
+        let text: @Sendable () -> String = { registry.exposition() }
+        let main = EdgeApplication(
+            configuration: EdgeConfiguration(settings),
+            routes: EdgeRoutes(
+                webhooks: { request, provider in await router.receive(request, from: provider) },
+                readiness: board,
+                version: Version.number,
+                metricsText: text
+            ),
+            factory: registry,
+            logger: logger,
+            onRunning: onRunning
+        )
+        guard let port = settings.metrics.port else { return [main] }
+        var configuration = EdgeConfiguration(settings)
+        configuration.port = port
+        configuration.metrics = settings.metrics.token.map { .token($0.revealed) } ?? .open
+        let operators = EdgeApplication(
+            configuration: configuration,
+            routes: EdgeRoutes(webhooks: nil, readiness: board, version: Version.number, metricsText: text),
+            factory: registry,
+            logger: logger
+        )
+        return [operators, main]
+    }
+
+    /// Who thinks: the configured engine, and behind it the house's own knowledge, which needs no network.
+    private static func engine(_ settings: Settings, database: Database, client: HTTPClient) -> any AIEngineClient {
+        let house = HouseConcierge(knowledge: StoredKnowledge(store: KnowledgeStore(database.router)))
+        guard settings.engine.kind == .http, let url = settings.engine.url else { return house }
+        let remote = HTTPEngineClient(
+            url: url,
+            key: settings.engine.apiKey.map { EngineKey($0.revealed) },
+            client: client
+        )
+        let policy = RetryingEngine.Policy(maxRetries: settings.routing.maxRetries)
+        return EngineChain([RetryingEngine(remote, policy: policy), house])
+    }
+
+    private static func clientConfiguration(_ settings: Settings) -> HTTPClient.Configuration {
+        // A message posted twice is a message doubled, and a key must not follow a redirect.
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(5)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
+            max(settings.delivery.concurrency, settings.turns.concurrency)
+        return configuration
+    }
+}

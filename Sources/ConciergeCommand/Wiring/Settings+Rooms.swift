@@ -1,0 +1,50 @@
+import API
+import Domain
+import Routing
+import Store
+
+extension RouterConfiguration {
+    /// The router's share of the settings.
+    init(_ settings: Settings) {
+        self.init(node: settings.node.name)
+        ingest = IngestDefaults(
+            rateLimit: RateLimit(
+                maxRequests: settings.rateLimit.maxRequests,
+                windowMs: Int(settings.rateLimit.window / .milliseconds(1))
+            ),
+            reopenWindow: settings.conversation.reopenWindow
+        )
+        turnConcurrency = settings.turns.concurrency
+        turnLease = settings.turns.lease
+        turnAttempts = settings.turns.maxAttempts
+        historyLimit = settings.turns.history
+        aiTimeout = settings.routing.aiTimeout
+        escalationThreshold = settings.routing.escalationThreshold
+        deliveryConcurrency = settings.delivery.concurrency
+        sendTimeout = settings.delivery.timeout
+        deliveryLease = settings.delivery.lease
+        settleTime = settings.delivery.unknownSettleTime
+        unknownPolicy = settings.delivery.unknownPolicy
+        idleTimeout = settings.conversation.idleTimeout
+    }
+}
+
+extension EdgeConfiguration {
+    /// The edge's share of the settings.
+    init(_ settings: Settings) {
+        self.init(host: settings.server.host, port: settings.server.port)
+        maxBodyBytes = settings.limits.maxBodyBytes
+        maxHeaderBytes = settings.limits.maxHeaderBytes
+        requestTimeout = settings.limits.requestTimeout
+        idleTimeout = settings.limits.idleTimeout
+        maxConnections = settings.websocket.maxConnections
+        metrics =
+            if settings.metrics.port != nil {
+                .elsewhere
+            } else if let token = settings.metrics.token {
+                .token(token.revealed)
+            } else {
+                .loopback
+            }
+    }
+}
