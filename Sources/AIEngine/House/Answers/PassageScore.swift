@@ -38,7 +38,7 @@ struct PassageScore: Sendable {
         let rank = max(0, passage.rank.isFinite ? passage.rank : 0)
         let relevance = rank / (rank + 0.1)
         confidence = min(0.97, 0.25 + 0.5 * covered / total + 0.15 * inTitle / total + 0.1 * relevance)
-        let fit = title.share(of: spoken, or: topics)
+        let fit = title.share(of: spoken, or: topics, shape)
         preference = confidence + 0.06 * fit + (shape.isMet(by: passage.title + " " + passage.body) ? 0.08 : 0)
     }
 
@@ -62,11 +62,12 @@ struct PassageScore: Sendable {
         }
 
         /// How much of this text is what was asked, rather than something beside it.
-        func share(of question: [GuestTokens.Token], or topics: [String]) -> Double {
+        func share(of question: [GuestTokens.Token], or topics: [String], _ shape: QuestionShape) -> Double {
             let telling = tokens.indices.filter { !QuestionWords.isIdle(tokens[$0].text) }
             let asked = telling.filter { index in
                 let subject = found.first { $0.range.contains(index) }.map { PassageScore.subject(of: $0.rule) }
-                return subject.map(topics.contains) == true || question.contains { $0.text == tokens[index].text }
+                return subject.map(topics.contains) == true || shape.asks(for: tokens[index].text)
+                    || question.contains { $0.text == tokens[index].text }
             }
             return telling.isEmpty ? 0 : Double(asked.count) / Double(telling.count)
         }

@@ -12,6 +12,11 @@ struct QuestionShape: Sendable, Hashable {
         wantsTime = !words.isDisjoint(with: Self.times) || !pairs.isDisjoint(with: Self.timePairs)
     }
 
+    /// Whether a word names the sort of fact that is asked for: "time" in "Checkout time" when the guest asks when.
+    func asks(for word: String) -> Bool {
+        wantsPrice && Self.prices.contains(word) || wantsTime && Self.times.contains(word)
+    }
+
     /// Whether a text has such a fact: an amount of money for a price, an hour for a time.
     func isMet(by text: String) -> Bool {
         if wantsPrice { return text.contains { "€$£".contains($0) } }

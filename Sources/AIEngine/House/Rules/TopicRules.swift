@@ -202,12 +202,12 @@ extension HouseRules {
         ),
         topic(
             "front_desk",
-            en: "front desk, reception, lobby",
-            es: "recepcion, lobby",
-            de: "rezeption, empfang, lobby",
-            fr: "reception, accueil, hall",
-            it: "reception, ricevimento, hall",
-            pt: "recepcao, rececao, lobby"
+            en: "phone number*, front desk, reception, lobby",
+            es: "numero de telefono, recepcion, lobby",
+            de: "telefonnummer*, rezeption, empfang, lobby",
+            fr: "numero de telephone, reception, accueil, hall",
+            it: "numero di telefono, reception, ricevimento, hall",
+            pt: "numero de telefone, recepcao, rececao, lobby"
         ),
         topic(
             "tax",

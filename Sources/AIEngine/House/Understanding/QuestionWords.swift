@@ -18,7 +18,7 @@ enum QuestionWords {
         need want like get got give know tell let im ive id were youre dont whats wheres hows is lets hotel room rooms guest \
         guests good morning afternoon evening about into more much many very really near nearby currently today tonight now \
         find possible available wondering guys yall offer provide use using would could ok okay one minute second asking \
-        bring number take allowed allow allows nearest closest option options connect somewhere anywhere way place go come help leave \
+        bring take allowed allow allows nearest closest option options connect somewhere anywhere way place go come help leave \
         el la los las un una unos unas es son esta estan este esta hay tiene tienen tienes puede pueden puedo podria quiero \
         necesito yo usted ustedes mi su nuestro que donde cuando como cuanto cual cuales por favor gracias hola para con de en \
         del al me nos se lo le si muy aqui buenos buenas dias tardes noches saber quisiera habitacion algun alguna sobre ofrecen \
