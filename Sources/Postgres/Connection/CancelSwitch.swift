@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Cancels the statement under way on one connection, and no other.
 ///
 /// Every round trip has a number. A request for a round trip that has ended does nothing; while a request is on its way
@@ -19,7 +17,7 @@ final class CancelSwitch: Sendable {
 
     private static let threads = BlockingThreads(name: "postgres-cancel", limit: 8)
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let handle: CancelHandle
     private let watch: Watch
 

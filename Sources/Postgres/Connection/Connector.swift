@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Opens connections on a few threads of its own, because opening blocks.
 enum Connector {
     private static let threads = BlockingThreads(name: "postgres-connect", limit: 8)
@@ -28,7 +26,7 @@ private final class Handover: Sendable {
         case early, waiting(CheckedContinuation<Link, any Error>), settled(Result<Link, any Error>?)
     }
 
-    private let state = Mutex(State.early)
+    private let state = Guarded(State.early)
 
     var isSettled: Bool {
         state.withLock { if case .settled = $0 { true } else { false } }

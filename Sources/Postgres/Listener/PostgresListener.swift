@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a listener tells.
 package enum ListenerEvent: Sendable {
     /// All channels are listened to. After a loss (`reconnected`) notifications may have been missed: look at the tables.

@@ -1,5 +1,3 @@
-import Synchronization
-
 extension PostgresPool {
     /// Looks after idle connections until the task is cancelled or the pool shut down. Optional: without it the pool
     /// still connects on demand, but the first caller after a silent failure pays for finding out.

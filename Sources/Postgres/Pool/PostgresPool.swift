@@ -22,9 +22,9 @@ package final class PostgresPool: PostgresExecutor {
     let configuration: PostgresConfiguration
     let poolConfiguration: PoolConfiguration
     let observer: (any PostgresObserver)?
-    let shared: Mutex<Shared>
+    let shared: Guarded<Shared>
     private let queries = Atomic(0)
-    private let alarm = Mutex<Alarm?>(nil)
+    private let alarm = Guarded<Alarm?>(nil)
 
     /// Makes a pool. Nothing is opened before it is needed.
     package init(
@@ -35,7 +35,7 @@ package final class PostgresPool: PostgresExecutor {
         self.configuration = configuration
         self.poolConfiguration = pool
         self.observer = observer
-        shared = Mutex(Shared(state: PoolState(pool)))
+        shared = Guarded(Shared(state: PoolState(pool)))
     }
 
     package func query(_ sql: SQL) async throws -> Rows {

@@ -41,3 +41,5 @@ struct WaiterQueue<Instant: Comparable> {
         }
     }
 }
+
+extension WaiterQueue: Sendable where Instant: Sendable {}

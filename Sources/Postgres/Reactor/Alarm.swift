@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Calls back once its time has come, on the reactor's thread.
 ///
 /// Setting a later time costs no heap operation: the entry already queued finds, when it fires, that the alarm was moved
@@ -13,7 +11,7 @@ final class Alarm: Sendable {
         var queued: Instant?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let reactor: Reactor
     private let onDue: @Sendable () -> Void
 

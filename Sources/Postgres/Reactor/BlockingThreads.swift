@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A few threads for calls that block. Threads come with the work and leave when there is none.
 final class BlockingThreads: Sendable {
@@ -8,7 +7,7 @@ final class BlockingThreads: Sendable {
         var running = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let name: String
     private let limit: Int
 

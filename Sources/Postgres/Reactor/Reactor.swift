@@ -1,6 +1,5 @@
 import CEpoll
 import Foundation
-import Synchronization
 
 /// One thread that waits for sockets and alarms and resumes whoever waits for them.
 ///
@@ -17,7 +16,7 @@ final class Reactor: Sendable {
     private static let wakeupToken: UInt64 = 0
     private static let instance = Result { try Reactor() }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let epoll: Int32
     private let wakeup: Int32
 

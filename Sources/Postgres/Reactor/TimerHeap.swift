@@ -32,3 +32,5 @@ struct TimerHeap<Instant: Comparable, Value> {
         return popped
     }
 }
+
+extension TimerHeap: Sendable where Instant: Sendable, Value: Sendable {}

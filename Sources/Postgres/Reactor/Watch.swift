@@ -1,5 +1,4 @@
 import CEpoll
-import Synchronization
 
 /// One socket under the reactor's eye. At most one task waits at a time.
 final class Watch: Sendable {
@@ -27,9 +26,9 @@ final class Watch: Sendable {
     let descriptor: Int32
     let token: UInt64
     private let reactor: Reactor
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     /// Set once, right after initialisation: its closure refers back to this object.
-    private let alarm = Mutex<Alarm?>(nil)
+    private let alarm = Guarded<Alarm?>(nil)
 
     init(descriptor: Int32, token: UInt64, reactor: Reactor) {
         self.descriptor = descriptor

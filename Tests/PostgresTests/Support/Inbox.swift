@@ -1,3 +1,4 @@
+import Postgres
 import Synchronization
 
 /// Hands values from one task to another, in order. One reader at a time.
@@ -7,7 +8,7 @@ final class Inbox<Element: Sendable>: Sendable {
         var reader: CheckedContinuation<Element, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// What has come and was not read, in order.
     var all: [Element] { state.withLock { $0.values } }

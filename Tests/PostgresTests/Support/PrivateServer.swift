@@ -1,6 +1,5 @@
 import Foundation
 import Postgres
-import Synchronization
 import Testing
 
 /// A PostgreSQL server of a test's own, to be stopped and started again. Removed at the end.
@@ -8,7 +7,7 @@ final class PrivateServer: Sendable {
     let port: UInt16
     private let directory: String
     private let binaries: String
-    private let process = Mutex<RunningProcess?>(nil)
+    private let process = Guarded<RunningProcess?>(nil)
 
     /// Runs `body` with a fresh server.
     static func with<Result>(_ body: (PrivateServer) async throws -> Result) async throws -> Result {

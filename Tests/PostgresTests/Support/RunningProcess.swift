@@ -1,6 +1,5 @@
 import Foundation
 import Postgres
-import Synchronization
 
 /// A program started by a test, with its output in a file: a pipe could fill up and stop it.
 ///
@@ -9,7 +8,7 @@ final class RunningProcess: Sendable {
     /// How the program ended; apart from the process, whose handler may not hold it.
     private final class End: Sendable {
         let gate = Gate()
-        let status = Mutex<Int32?>(nil)
+        let status = Guarded<Int32?>(nil)
     }
 
     private let program: String

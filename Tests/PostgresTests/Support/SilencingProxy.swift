@@ -10,7 +10,7 @@ final class SilencingProxy: Sendable {
     private let listener: SilentHost
     private let target: (host: String, port: UInt16)
     private let isSilent = Atomic(false)
-    private let sockets = Mutex<[Int32]>([])
+    private let sockets = Guarded<[Int32]>([])
 
     init(to serverURL: String) async throws {
         listener = try SilentHost()

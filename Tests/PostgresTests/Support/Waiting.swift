@@ -1,5 +1,4 @@
 import Postgres
-import Synchronization
 import Testing
 
 /// Asks again and again until the answer is yes; each asking is a round trip or a yield, never a pause.
@@ -50,7 +49,7 @@ final class Gate: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     func open() {
         let waiting = state.withLock { state in
@@ -74,7 +73,7 @@ final class Gate: Sendable {
 
 /// Keeps what an observer was told.
 final class Recorder: PostgresObserver {
-    private let events = Mutex<[PostgresEvent]>([])
+    private let events = Guarded<[PostgresEvent]>([])
 
     func observe(_ event: PostgresEvent) {
         events.withLock { $0.append(event) }
