@@ -91,6 +91,13 @@ struct PoolStateTests {
         _ = handle(&state, .lease(1))
         _ = handle(&state, .connectFailed(1, failure, jitter: 0))
         #expect(handle(&state, .tick, after: .seconds(1)) == [.refuse(1, .unreachable("refused"))])
+        var fresh = self.state(size: 1, wait: .seconds(1))
+        _ = handle(&fresh, .lease(1))
+        #expect(
+            handle(&fresh, .tick, after: .seconds(1)) == [
+                .refuse(1, .unreachable("no server answered within 1.0 seconds"))
+            ]
+        )
     }
 
     @Test func `a broken connection is closed and replaced only if somebody waits`() {

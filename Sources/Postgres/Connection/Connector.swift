@@ -7,13 +7,14 @@ enum Connector {
         let parameters = try ConnectionParameters(configuration)
         let handover = Handover()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            await withCheckedContinuation { continuation in
                 handover.await(continuation)
                 threads.submit {
                     // Whoever asked may have left while this stood in the queue.
                     if !handover.isSettled { handover.settle(Link.open(parameters).mapError { $0 }) }
                 }
             }
+            return try handover.take()
         } onCancel: {
             handover.settle(.failure(CancellationError()))
         }
@@ -21,42 +22,45 @@ enum Connector {
 }
 
 /// Gives one waiting task the first outcome and drops the others.
+///
+/// The outcome is fetched under the lock, not sent through the continuation: so the thread sanitizer, too, sees that the
+/// connection changed hands in order.
 private final class Handover: Sendable {
-    private enum State {
-        case early, waiting(CheckedContinuation<Link, any Error>), settled(Result<Link, any Error>?)
+    private struct State {
+        var waiter: CheckedContinuation<Void, Never>?
+        var outcome: Result<Link, any Error>?
+        var isSettled = false
     }
 
-    private let state = Guarded(State.early)
+    private let state = Guarded(State())
 
-    var isSettled: Bool {
-        state.withLock { if case .settled = $0 { true } else { false } }
-    }
+    var isSettled: Bool { state.withLock { $0.isSettled } }
 
-    func await(_ continuation: CheckedContinuation<Link, any Error>) {
-        let early = state.withLock { state -> Result<Link, any Error>? in
-            guard case .settled(let outcome) = state else {
-                state = .waiting(continuation)
-                return nil
-            }
-            state = .settled(nil)
-            return outcome
+    func await(_ continuation: CheckedContinuation<Void, Never>) {
+        let isSettled = state.withLock { state in
+            if !state.isSettled { state.waiter = continuation }
+            return state.isSettled
         }
-        if let early { continuation.resume(with: early) }
+        if isSettled { continuation.resume() }
     }
 
     func settle(_ outcome: Result<Link, any Error>) {
-        let waiter = state.withLock { state -> CheckedContinuation<Link, any Error>? in
-            switch state {
-            case .early:
-                state = .settled(outcome)
-                return nil
-            case .waiting(let continuation):
-                state = .settled(nil)
-                return continuation
-            case .settled:
-                return nil
-            }
+        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard !state.isSettled else { return nil }
+            state.isSettled = true
+            state.outcome = outcome
+            defer { state.waiter = nil }
+            return state.waiter
         }
-        waiter?.resume(with: outcome)
+        waiter?.resume()
+    }
+
+    func take() throws -> Link {
+        let outcome = state.withLock { state in
+            defer { state.outcome = nil }
+            return state.outcome
+        }
+        guard let outcome else { throw CancellationError() }
+        return try outcome.get()
     }
 }

@@ -168,8 +168,9 @@ struct PoolState {
     private mutating func expire(_ now: Instant, _ actions: inout [Action]) {
         while let deadline = waiters.firstDeadline, deadline <= now, let waiter = waiters.popFirst() {
             totals.timeouts += 1
-            if let lastFailure, slots.count == connectingCount {
-                actions.append(.refuse(waiter, .unreachable(lastFailure.message)))
+            if slots.count == connectingCount {
+                let reason = lastFailure?.message ?? "no server answered within \(configuration.waitDeadline)"
+                actions.append(.refuse(waiter, .unreachable(reason)))
             } else {
                 let waited = now - deadline + configuration.waitDeadline
                 actions.append(.refuse(waiter, .timedOut(waited: waited)))

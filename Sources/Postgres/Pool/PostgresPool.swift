@@ -7,7 +7,7 @@ package final class PostgresPool: PostgresExecutor {
     struct Shared {
         var state: PoolState
         var connections: [ConnectionID: PostgresConnection] = [:]
-        var waiting: [PoolState.WaiterID: CheckedContinuation<Lease, any Error>] = [:]
+        var waiting: [PoolState.WaiterID: CheckedContinuation<ConnectionID, any Error>] = [:]
         var nextWaiter = 0
         var finished: [CheckedContinuation<Void, Never>] = []
         var isFinished = false
@@ -96,7 +96,7 @@ package final class PostgresPool: PostgresExecutor {
             shared.nextWaiter += 1
             return shared.nextWaiter
         }
-        let lease = try await withTaskCancellationHandler {
+        let id = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let actions = shared.withLock { shared -> [PoolState.Action] in
                     shared.waiting[waiter] = continuation
@@ -109,7 +109,12 @@ package final class PostgresPool: PostgresExecutor {
         } onCancel: {
             handle(.cancel(waiter))
         }
-        return lease
+        // Fetched under the lock: so the thread sanitizer, too, sees that the connection changed hands in order.
+        guard let connection = shared.withLock({ $0.connections[id] }) else {
+            release(id, isUsable: false)
+            throw PostgresError(.connectionLost, "the connection is gone")
+        }
+        return Lease(id: id, connection: connection)
     }
 
     /// Takes a connection back, clean.
@@ -148,13 +153,10 @@ extension PostgresPool {
     }
 
     private func grant(_ waiter: PoolState.WaiterID, _ id: ConnectionID) {
-        let granted = shared.withLock { shared in
-            (shared.waiting.removeValue(forKey: waiter), shared.connections[id])
+        guard let continuation = shared.withLock({ $0.waiting.removeValue(forKey: waiter) }) else {
+            return release(id, isUsable: true)
         }
-        guard let continuation = granted.0, let connection = granted.1 else {
-            return release(id, isUsable: granted.1 != nil)
-        }
-        continuation.resume(returning: Lease(id: id, connection: connection))
+        continuation.resume(returning: id)
     }
 
     private func refuse(_ waiter: PoolState.WaiterID, _ refusal: PoolState.Refusal) {

@@ -20,7 +20,11 @@ final class SilencingProxy: Sendable {
         Thread.detachNewThread { [weak self, listener] in
             while true {
                 let client = accept(listener.descriptor, nil, nil)
-                guard client >= 0, let self else { return }
+                guard client >= 0, let self else {
+                    close(client)
+                    return
+                }
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 serve(client)
             }
         }
@@ -63,7 +67,7 @@ final class SilencingProxy: Sendable {
         var found: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(target.host, String(target.port), &hints, &found) == 0, let first = found else { return nil }
         defer { freeaddrinfo(first) }
-        let descriptor = socket(first.pointee.ai_family, first.pointee.ai_socktype, 0)
+        let descriptor = socket(first.pointee.ai_family, first.pointee.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard connect(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 else {
             close(descriptor)
             return nil
