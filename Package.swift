@@ -13,14 +13,102 @@ let strict: [SwiftSetting] = [
 /// Strict memory safety on top, for every target that does not speak to a C library itself.
 let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
     name: "concierge",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "concierge", targets: ["ConciergeCommand"]),
+        .executable(name: "concierge-emulator", targets: ["ConciergeEmulator"]),
+        .executable(name: "concierge-bench", targets: ["ConciergeBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: ["YAML", "CommandLineArguments"]
+        ),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CEpoll"),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "CEpoll"], swiftSettings: strict),
         .target(name: "Domain", swiftSettings: safe),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", crypto], swiftSettings: safe),
+        .target(name: "AIEngine", dependencies: ["Domain", httpClient, nioCore], swiftSettings: safe),
+        .target(name: "Channels", dependencies: ["Domain", httpClient, nioCore, crypto], swiftSettings: safe),
+        .target(
+            name: "Routing",
+            dependencies: ["Store", "Postgres", "Domain", "AIEngine", "Channels", logging, metrics, lifecycle],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "API",
+            dependencies: [
+                "Routing", "Store", "Postgres", "Domain", "Channels", hummingbird, logging, metrics, coreMetrics, nioCore,
+            ],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "ConciergeCommand",
+            dependencies: [
+                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient, logging,
+                metrics, coreMetrics, lifecycle, arguments, configuration, crypto,
+            ],
+            resources: [.copy("Resources")],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "ConciergeEmulator",
+            dependencies: ["Domain", hummingbird, httpClient, crypto, arguments, logging, nioCore],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "ConciergeBench",
+            dependencies: [
+                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient, logging,
+                arguments, histogram, crypto, nioCore,
+            ],
+            swiftSettings: safe
+        ),
+        .target(name: "TestSupport", dependencies: ["Postgres", "Store", "Domain"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "AIEngineTests", dependencies: ["AIEngine", "Domain", hummingbird], swiftSettings: safe),
+        .testTarget(name: "ChannelsTests", dependencies: ["Channels", "Domain", hummingbird], swiftSettings: safe),
+        .testTarget(
+            name: "EmulatorTests",
+            dependencies: ["ConciergeEmulator", "Channels", "Domain", hummingbird, httpClient, logging, lifecycle, nioCore],
+            swiftSettings: safe
+        ),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["API", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["ConciergeCommand", "TestSupport", httpClient],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
