@@ -29,11 +29,16 @@ package struct EdgeRoutes: Sendable {
         self.metricsText = metricsText
     }
 
-    func router(_ configuration: EdgeConfiguration, metrics: EdgeMetrics) -> Router<EdgeContext> {
-        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
+    /// Every address with its methods.
+    var methods: [String: [String]] {
         let read = ["GET", "HEAD"]
         var methods = ["/": read, "/livez": read, "/readyz": read, "/metrics": read]
         if webhooks != nil { methods[WebhookRoutes.whatsAppPath] = read + ["POST"] }
+        return methods
+    }
+
+    func router(_ configuration: EdgeConfiguration, metrics: EdgeMetrics) -> Router<EdgeContext> {
+        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: EdgeMiddleware(metrics: metrics, methods: methods))
         IndexPage(version: version).add(to: router)
         HealthRoutes(board: readiness, access: configuration.metrics).add(to: router)

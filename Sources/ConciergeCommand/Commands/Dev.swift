@@ -23,17 +23,22 @@ struct Dev: AsyncParsableCommand {
         settings.server.host = "127.0.0.1"
         let folder = try MigrationsFolder.find(asked: migrations)
         let report = try await Migrator(folder: folder).run(on: settings.postgresConfiguration())
-        for name in report.ran { print("ran \(name)") }
+        for name in report.ran { say("ran \(name)") }
         let box = try settings.requireSecretBox()
         try await settings.withDatabase { database in
-            print(try await DemoLoader(database: database, box: box).load())
+            say(try await DemoLoader(database: database, box: box).load())
         }
         let program = try Program(settings, migrations: folder)
         try await program.end(after: {
             try await program.serve { port in
-                // Straight to the descriptor: a script that waits for this line reads a pipe, where print would buffer.
-                FileHandle.standardOutput.write(Data("listening on http://127.0.0.1:\(port)\n".utf8))
+                say("listening on http://127.0.0.1:\(port)")
             }
         })
+    }
+
+    /// Straight to the descriptor: a script that waits for a line reads a pipe, where print would hold it back.
+    private func say(_ line: String) {
+        // A reader that went away is no reason to stop serving.
+        try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
     }
 }

@@ -90,14 +90,14 @@ struct KnowledgeCommands: AsyncParsableCommand {
         @OptionGroup var options: ConfigurationOptions
         @Option(help: "The hotel's slug.") var property: String
         @Option(help: "The words.") var query: String
-        @Option(help: "Only entries in this language.") var language: String?
+        @Option(help: "Only entries in this language; the hotel's own when not said.") var language: String?
         @Option(help: "The most entries to show.") var limit = 5
 
         func run() async throws {
             try await options.load().settings.withDatabase { database in
                 let hotel = try await PropertyStore(database.router).require(slug: property)
                 let found = try await KnowledgeStore(database.router)
-                    .search(query, in: hotel.id, language: language, limit: limit)
+                    .search(query, in: hotel.id, language: language ?? hotel.locale, limit: limit)
                 for entry in found {
                     print(
                         "\(entry.rank.formatted(.number.precision(.fractionLength(3))))  \(entry.language)  \(entry.title)"

@@ -33,7 +33,8 @@ struct ConfigurationFile {
     /// Reads a file. A missing one is a problem only when it was asked for by name.
     init(path: String, isRequired: Bool) {
         self.init()
-        guard let data = FileManager.default.contents(atPath: path) else {
+        // By handle rather than by content: /dev/null is a sound way to say "no file".
+        guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() ?? Data() else {
             if isRequired { problems.append("there is no configuration file to read at \(path)") }
             return
         }

@@ -32,11 +32,14 @@ enum DurationText {
 
     /// Writes a duration in the largest unit that leaves a whole number.
     static func format(_ duration: Duration) -> String {
-        if duration == .zero { return "0s" }
-        for unit in DurationUnit.allCases.reversed() where unit != .days || duration > .seconds(86_400) {
-            let count = duration / unit.length
-            if count >= 1, count == count.rounded() { return "\(Int(count))\(unit.rawValue)" }
+        let (seconds, fraction) = duration.components
+        let milliseconds = seconds * 1000 + fraction / 1_000_000_000_000_000
+        if milliseconds == 0 { return "0s" }
+        // A day is written as 24h: that is how such settings are spoken of.
+        for unit in DurationUnit.allCases.reversed() where unit != .days || milliseconds > 86_400_000 {
+            let length = unit.length.components.seconds * 1000
+            if length > 0, milliseconds.isMultiple(of: length) { return "\(milliseconds / length)\(unit.rawValue)" }
         }
-        return "\(Int(duration / .milliseconds(1)))ms"
+        return "\(milliseconds)ms"
     }
 }

@@ -175,7 +175,8 @@ extension Settings {
         if delivery.lease <= delivery.timeout {
             from.complain("delivery.lease must be longer than delivery.timeout, or two nodes would send one message")
         }
-        if engine.kind == .http, engine.url == nil {
+        // An address that is set and wrong has been complained of already.
+        if engine.kind == .http, engine.url == nil, !from.problems.contains(where: { $0.hasPrefix("engine.url ") }) {
             from.complain("engine.url must be set when engine.kind is http")
         }
         if metrics.port == server.port {

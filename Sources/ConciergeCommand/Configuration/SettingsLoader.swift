@@ -51,10 +51,10 @@ package enum SettingsLoader {
     }
 
     static func load(
-        arguments: [String] = [],
-        environment: [String: String] = [:],
-        file: ConfigurationFile = ConfigurationFile(),
-        hostName: String = "node",
+        arguments: [String],
+        environment: [String: String],
+        file: ConfigurationFile,
+        hostName: String,
         defaults: [String: String] = [:]
     ) throws(ConfigurationProblems) -> LoadedSettings {
         // A first reading, of nothing, tells which keys there are; only then can options be matched to keys.

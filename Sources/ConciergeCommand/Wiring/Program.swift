@@ -5,6 +5,7 @@ import Channels
 import Foundation
 import Logging
 import NIOCore
+import Postgres
 import Routing
 import ServiceLifecycle
 package import Store
@@ -54,7 +55,16 @@ package struct Program: Sendable {
     ///
     /// - Throws: ``ProgramError`` saying what to do first.
     package func checkBeforeServing() async throws {
-        let pending = try await Migrator(folder: migrations).pending(on: database.router)
+        // What has been migrated is the owner's to read, not a role's.
+        let owner = PostgresPool(try settings.postgresConfiguration(), pool: PoolConfiguration(size: 1))
+        let pending: [MigrationFile]
+        do {
+            pending = try await Migrator(folder: migrations).pending(on: owner)
+            await owner.shutdown()
+        } catch {
+            await owner.shutdown()
+            throw error
+        }
         guard pending.isEmpty else {
             throw ProgramError("the database lacks \(pending.count) migration(s); run `concierge migrate` first")
         }

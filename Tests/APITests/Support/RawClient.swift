@@ -1,0 +1,94 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// An answer as it came over the wire.
+struct RawResponse {
+    var status: Int
+    /// By lowercased name.
+    var headers: [String: String]
+    var body: String
+
+    /// The body as a JSON object.
+    func json() throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any] ?? [:]
+    }
+}
+
+/// Speaks bytes, so that what no HTTP library would send can be sent.
+struct RawClient {
+    enum Failure: Error { case closedBeforeAnswer(String) }
+
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private var buffered: [UInt8] = []
+
+    /// Connects, runs the body, hangs up.
+    static func connected<Result>(to port: Int, _ body: (inout RawClient) async throws -> Result) async throws -> Result
+    {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true)
+                    )
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            var client = RawClient(outbound: outbound, inbound: inbound.makeAsyncIterator())
+            return try await body(&client)
+        }
+    }
+
+    private init(
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    ) {
+        self.outbound = outbound
+        self.inbound = inbound
+    }
+
+    func send(_ text: String) async throws {
+        try await outbound.write(ByteBuffer(string: text))
+    }
+
+    /// Ends our side of the connection.
+    func finish() {
+        outbound.finish()
+    }
+
+    /// The next answer; one that announces no length ends where the head ends.
+    mutating func response() async throws -> RawResponse {
+        let end = Array("\r\n\r\n".utf8)
+        while buffered.firstRange(of: end) == nil { try await fill() }
+        let split = buffered.firstRange(of: end) ?? 0..<0
+        let head = String(decoding: buffered[..<split.lowerBound], as: UTF8.self)
+        buffered.removeFirst(split.upperBound)
+        var lines = head.split(separator: "\r\n").map(String.init)
+        let status = Int(lines.removeFirst().split(separator: " ")[1]) ?? 0
+        let headers = lines.map { line in
+            let colon = line.firstIndex(of: ":") ?? line.endIndex
+            return (line[..<colon].lowercased(), line[colon...].dropFirst().trimmingCharacters(in: .whitespaces))
+        }
+        var response = RawResponse(status: status, headers: Dictionary(headers) { first, _ in first }, body: "")
+        let length = response.headers["content-length"].flatMap { Int($0) } ?? 0
+        while buffered.count < length { try await fill() }
+        response.body = String(decoding: buffered.prefix(length), as: UTF8.self)
+        buffered.removeFirst(length)
+        return response
+    }
+
+    /// Everything up to the other side's hanging up.
+    mutating func rest() async throws -> String {
+        while let buffer = try await inbound.next(isolation: #isolation) { buffered += buffer.readableBytesView }
+        return String(decoding: buffered, as: UTF8.self)
+    }
+
+    private mutating func fill() async throws {
+        guard let buffer = try await inbound.next(isolation: #isolation) else {
+            throw Failure.closedBeforeAnswer(String(decoding: buffered, as: UTF8.self))
+        }
+        buffered += buffer.readableBytesView
+    }
+}
