@@ -20,6 +20,13 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -36,6 +43,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -65,7 +75,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Routing", "Store", "Postgres", "Domain", "Channels", hummingbird, logging, metrics, coreMetrics, nioCore,
+                "Channels", hummingbird, hummingbirdCore, logging, coreMetrics, lifecycle, nioCore, nioHTTP1, nioHTTPTypes,
+                httpTypes,
             ],
             swiftSettings: safe
         ),
@@ -73,7 +84,7 @@ let package = Package(
             name: "ConciergeCommand",
             dependencies: [
                 "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient, logging,
-                metrics, coreMetrics, lifecycle, arguments, configuration, crypto,
+                metrics, coreMetrics, lifecycle, arguments, configuration, yams, nioCore,
             ],
             resources: [.copy("Resources")],
             swiftSettings: safe
@@ -103,10 +114,16 @@ let package = Package(
             swiftSettings: safe
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["API", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "Channels", hummingbird, httpTypes, coreMetrics, logging, lifecycle, nioCore, nioPosix, nioEmbedded, yams,
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["ConciergeCommand", "TestSupport", httpClient],
+            dependencies: ["ConciergeCommand", "TestSupport", httpClient, nioCore, nioHTTP1, crypto, logging],
             swiftSettings: strict
         ),
     ],

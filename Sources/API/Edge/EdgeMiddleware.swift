@@ -46,15 +46,11 @@ struct EdgeMiddleware: RouterMiddleware {
     }
 
     private func problem(for error: any Error, request: Request) -> Problem {
-        switch error {
-        case let problem as Problem: return problem
-        case let known as any HTTPResponseError:
-            if known.status == .notFound, let allowed = methods[request.uri.path] { return .methodNotAllowed(allowed) }
-            return .status(known.status.code, phrase: known.status.reasonPhrase)
-        case is CancellationError:
-            return Problem(503, "shutting_down", "Shutting down", headers: [("Retry-After", "1")])
-        default: return .internal(error)
+        let problem = Problem.from(error)
+        if problem.code == "not_found", !(error is Problem), let allowed = methods[request.uri.path] {
+            return .methodNotAllowed(allowed)
         }
+        return problem
     }
 
     private func answer(_ problem: Problem, request: Request, context: EdgeContext) -> Response {
@@ -91,5 +87,17 @@ struct EdgeMiddleware: RouterMiddleware {
             })
         else { return nil }
         return id
+    }
+}
+
+extension Problem {
+    /// The one place that maps an error to an answer.
+    static func from(_ error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let known as any HTTPResponseError: .status(known.status.code, phrase: known.status.reasonPhrase)
+        case is CancellationError: Problem(503, "shutting_down", "Shutting down", headers: [("Retry-After", "1")])
+        default: .internal(error)
+        }
     }
 }
