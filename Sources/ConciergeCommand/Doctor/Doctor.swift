@@ -33,7 +33,7 @@ struct Doctor {
         } catch {
             return [.wrong(error.description)]
         }
-        let pool = PostgresPool(configuration, pool: PoolConfiguration(size: 1))
+        let pool = PostgresPool(configuration, pool: PoolConfiguration(size: 1, waitDeadline: .seconds(3)))
         let findings = await findings(through: pool)
         await pool.shutdown()
         return findings
@@ -152,7 +152,7 @@ struct Doctor {
             return .well("the built-in engine is used")
         }
         do {
-            _ = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(5))
+            _ = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(3))
             return .well("the engine at \(url) can be reached")
         } catch {
             return .wrong("the engine at \(url) cannot be reached: \(error)")
