@@ -58,7 +58,7 @@ package struct MessageRouter: Service {
             metrics: metrics,
             logger: logger
         )
-        reports = ReceiptQueue(store: receipts, configuration: configuration, metrics: metrics)
+        reports = ReceiptQueue(store: receipts, configuration: configuration, metrics: metrics, logger: logger)
         turns = TurnExecutor(
             store: TurnStore(router),
             engine: engine,
@@ -105,20 +105,17 @@ package struct MessageRouter: Service {
     /// Works until it is shut down gracefully: then it claims no more, and what runs ends or is handed back.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            let upkeepTask = Task { await upkeep.run() }
+            group.addTask { await upkeep.run() }
             await withGracefulShutdownHandler {
-                group.addTask { await turnLoop.run(claim: turns.claim, perform: turns.perform) }
-                group.addTask { await deliveryLoop.run(claim: deliveries.claim, perform: deliveries.perform) }
-                await withTaskCancellationHandler {
-                    await group.waitForAll()
-                } onCancel: {
-                    upkeepTask.cancel()
+                await withTaskGroup(of: Void.self) { loops in
+                    loops.addTask { await turnLoop.run(claim: turns.claim, perform: turns.perform) }
+                    loops.addTask { await deliveryLoop.run(claim: deliveries.claim, perform: deliveries.perform) }
                 }
             } onGracefulShutdown: {
                 turnLoop.stop()
                 deliveryLoop.stop()
             }
-            upkeepTask.cancel()
+            group.cancelAll()
         }
     }
 
@@ -169,7 +166,7 @@ package struct MessageRouter: Service {
             try await receipts.quarantine([raw(request, channel, reason: "\(error)")], unknownAddresses: [])
             return .accepted
         }
-        var known: [String: EndpointDirectory.Entry] = [:]
+        var found: [String: EndpointDirectory.Entry] = [:]
         var unknown: [String] = []
         for address in parsed.endpointAddresses.sorted() {
             guard let entry = try await directory.endpointReading(provider: channel.provider, address: address) else {
@@ -181,11 +178,13 @@ package struct MessageRouter: Service {
                 metrics.refusedWebhook("foreign_signature")
                 return .refusal(401, "invalid_signature", "The signature is not this endpoint's.")
             }
-            known[address] = entry
+            found[address] = entry
         }
-        try await putAside(parsed, unknown, request, channel)
+        let known = found
+        let closed = Set(parsed.messages.map(\.endpointAddress).filter { known[$0]?.isEnabled == false })
+        try await putAside(parsed, unknown, closed, request, channel)
         async let merged: Void = merge(parsed.receipts, known, request, channel, logsRaw: parsed.messages.isEmpty)
-        try await store(parsed.messages, known, request, channel)
+        try await store(parsed.messages.filter { !closed.contains($0.endpointAddress) }, known, request, channel)
         try await merged
         return .accepted
     }
@@ -229,15 +228,28 @@ package struct MessageRouter: Service {
         if merges.contains(where: \.isChange) { deliveries.bell.ring() }
     }
 
-    /// Logs what nobody can use: items that cannot be read, addresses nobody owns.
+    /// Logs what nobody can use: items that cannot be read, addresses nobody owns, messages to closed endpoints.
     private func putAside(
         _ parsed: ParsedWebhook,
         _ unknown: [String],
+        _ closed: Set<String>,
         _ request: WebhookRequest,
         _ channel: any Channel
     ) async throws {
         var receipts = parsed.quarantined.map { item in
-            RawReceipt(provider: channel.provider, quarantineReason: item.reason, body: Bytes(Array(item.raw.utf8)))
+            RawReceipt(
+                provider: channel.provider,
+                quarantineReason: SafeText.withoutNUL(item.reason),
+                body: Bytes(Array(item.raw.utf8))
+            )
+        }
+        if !closed.isEmpty {
+            receipts.append(raw(request, channel, reason: "closed: \(closed.sorted().joined(separator: ", "))"))
+            metrics.quarantined("closed_endpoint")
+            logger.warning(
+                "a guest wrote to an endpoint that is closed",
+                metadata: ["provider": "\(channel.provider)", "endpoints": "\(closed.count)"]
+            )
         }
         if !unknown.isEmpty {
             receipts.append(
@@ -256,8 +268,11 @@ package struct MessageRouter: Service {
                 metadata: ["provider": "\(channel.provider)", "code": "\(notice.code)"]
             )
         }
-        guard !receipts.isEmpty || !unknown.isEmpty else { return }
-        try await self.receipts.quarantine(receipts, unknownAddresses: unknown.map { (channel.provider, $0) })
+        guard !receipts.isEmpty else { return }
+        try await self.receipts.quarantine(
+            receipts,
+            unknownAddresses: unknown.map { (channel.provider, SafeText.withoutNUL($0)) }
+        )
     }
 
     private func raw(

@@ -56,7 +56,6 @@ struct DeliveryExecutor: Sendable {
     /// Hands one message over, once, and stores what came of it. A stopping program waits for it: it is bounded.
     func perform(_ delivery: ClaimedDelivery) async {
         let started = ContinuousClock.now
-        let leaseEnd = started + configuration.deliveryLease
         // In a task of its own: stopping must not cut a hand-over short, for then nobody knows what became of it.
         let outcome = await Task { await self.send(delivery) }.value
         metrics.deliveryEnded(outcome.word)
@@ -67,7 +66,10 @@ struct DeliveryExecutor: Sendable {
                 metadata: ["delivery": "\(delivery.id)", "detail": "\(detail)"]
             )
         }
-        await commit(FinishedDelivery(delivery: delivery.id, lease: delivery.lease, outcome: outcome), until: leaseEnd)
+        var deadline = started + configuration.deliveryLease
+        // That the provider took it is a fact, which counts after the lease as well.
+        if case .accepted = outcome { deadline += configuration.settleTime }
+        await commit(FinishedDelivery(delivery: delivery.id, lease: delivery.lease, outcome: outcome), until: deadline)
     }
 
     private func send(_ delivery: ClaimedDelivery) async -> FinishedDelivery.Outcome {
@@ -84,7 +86,16 @@ struct DeliveryExecutor: Sendable {
                 pause: nil
             )
         }
-        guard let endpoint = directory.endpoint(delivery.endpoint), let credentials = endpoint.credentials else {
+        let endpoint: EndpointDirectory.Entry?
+        do {
+            endpoint = try await directory.endpoint(delivery.endpoint, generation: delivery.endpointGeneration)
+        } catch {
+            return decide(
+                SendFailure(class: .transient, code: "no_directory", detail: "the endpoints cannot be read: \(error)"),
+                delivery
+            )
+        }
+        guard let credentials = endpoint?.credentials else {
             return decide(
                 SendFailure(class: .account, code: "no_credentials", detail: "the endpoint has no usable credentials"),
                 delivery
@@ -115,9 +126,10 @@ struct DeliveryExecutor: Sendable {
         }
     }
 
-    /// Stores the outcome, trying again while the lease lasts.
-    private func commit(_ finished: FinishedDelivery, until leaseEnd: ContinuousClock.Instant) async {
+    /// Stores the outcome, trying again until the deadline.
+    private func commit(_ finished: FinishedDelivery, until deadline: ContinuousClock.Instant) async {
         let backoff = RetryBackoff(base: .milliseconds(20), cap: .seconds(2))
+        var attemptsLeft = 3
         for attempt in 1... {
             do {
                 let commit = try await commits.submit(finished)
@@ -125,16 +137,16 @@ struct DeliveryExecutor: Sendable {
                 return
             } catch {
                 metrics.failed("deliveries.finish")
-                guard .now < leaseEnd else {
+                // A cancelled task sleeps no more: a few last attempts, then the program must be allowed to end.
+                if Task.isCancelled { attemptsLeft -= 1 }
+                guard .now < deadline, attemptsLeft > 0 else {
                     logger.error(
                         "what came of a hand-over could not be stored; it will show as unknown",
                         metadata: ["delivery": "\(finished.delivery)", "error": "\(error)"]
                     )
                     return
                 }
-                // A cancelled task goes on at once: what the provider said must be stored if at all possible.
                 try? await Task.sleep(for: backoff.delay(afterAttempt: attempt, jitter: .random(in: 0..<1)))
-                if Task.isCancelled, attempt > 20 { return }
             }
         }
     }

@@ -20,23 +20,8 @@ package final class EndpointDirectory: Sendable {
         package let credentials: EndpointCredentials?
     }
 
-    private struct Address: Hashable {
-        let provider: String
-        let address: String
-    }
-
-    private struct State {
-        var byAddress: [Address: Entry] = [:]
-        var byID: [EndpointID: Entry] = [:]
-        var secrets: [String: [String]] = [:]
-        var verifyTokens: [String: [String]] = [:]
-        var lastRead: ContinuousClock.Instant?
-    }
-
-    private let state = Mutex(State())
-    private let reader: EndpointReader
-    private let open: @Sendable (EndpointRecord) throws -> EndpointCredentials?
-    private let logger: Logger
+    private let pages = EndpointPages()
+    private let readings: Coalescer<Void, Void>
 
     /// Prepares an empty directory.
     ///
@@ -49,92 +34,52 @@ package final class EndpointDirectory: Sendable {
         logger: Logger,
         open: @escaping @Sendable (EndpointRecord) throws -> EndpointCredentials?
     ) {
-        self.reader = reader
-        self.logger = logger
-        self.open = open
+        let pages = pages
+        // One reading at a time, shared by all who asked before it began: an older table never replaces a newer one.
+        readings = Coalescer(maxBatch: 10_000, maxFlights: 1, maxWaiting: 10_000) { tickets in
+            do {
+                pages.replace(by: try await reader.all(), logger, open)
+                for ticket in tickets { ticket.resolve(.success(())) }
+            } catch {
+                for ticket in tickets { ticket.resolve(.failure(error)) }
+            }
+        }
     }
 
-    /// Reads every endpoint. Credentials are opened only when their endpoint's generation moved.
+    /// Reads every endpoint, in a reading that begins after this call. Credentials are opened only when their
+    /// endpoint's generation moved.
     package func refresh() async throws {
-        let records = try await reader.all()
-        let known = state.withLock { $0.byID }
-        var entries: [Entry] = []
-        for record in records {
-            if let old = known[record.id], old.generation == record.generation, old.isEnabled == record.isEnabled {
-                entries.append(old)
-                continue
-            }
-            entries.append(entry(record))
-        }
-        state.withLock { state in
-            state.byAddress = Dictionary(
-                entries.map { (Address(provider: $0.provider, address: $0.address), $0) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            state.byID = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-            state.secrets = Self.gather(entries) { $0.appSecrets }
-            state.verifyTokens = Self.gather(entries) { [$0.verifyToken] }
-            state.lastRead = .now
-        }
+        try await readings.submit(())
     }
 
     /// The endpoint a provider calls by this address.
     package func endpoint(provider: String, address: String) -> Entry? {
-        state.withLock { $0.byAddress[Address(provider: provider, address: address)] }
+        pages.entry(provider, address)
     }
 
-    /// The endpoint, reading the table again when it is missing, though not more than once a second: strangers may ask.
+    /// The endpoint, reading the table again when it is missing: a hotel may have added it a moment ago.
+    ///
+    /// Only for who has shown a secret we know. Readings are shared, so that many who ask cost no more than one.
     package func endpointReading(provider: String, address: String) async throws -> Entry? {
         if let entry = endpoint(provider: provider, address: address) { return entry }
-        let isFresh = state.withLock { $0.lastRead.map { .now - $0 < .seconds(1) } ?? false }
-        guard !isFresh else { return nil }
         try await refresh()
         return endpoint(provider: provider, address: address)
     }
 
-    /// An endpoint by its id.
-    package func endpoint(_ id: EndpointID) -> Entry? {
-        state.withLock { $0.byID[id] }
+    /// An endpoint by its id, reading the table again when this node knows only an older generation of it.
+    package func endpoint(_ id: EndpointID, generation: Int) async throws -> Entry? {
+        if let entry = pages.entry(id), entry.generation >= generation { return entry }
+        try await refresh()
+        return pages.entry(id)
     }
 
     /// Everything a provider's deliveries may be signed with.
     package func secrets(of provider: String) -> [String] {
-        state.withLock { $0.secrets[provider] ?? [] }
+        pages.secrets(of: provider)
     }
 
     /// Everything a provider may show when it asks whether the address is ours.
     package func verifyTokens(of provider: String) -> [String] {
-        state.withLock { $0.verifyTokens[provider] ?? [] }
-    }
-
-    private func entry(_ record: EndpointRecord) -> Entry {
-        var credentials: EndpointCredentials?
-        do {
-            credentials = try open(record)
-        } catch {
-            logger.error(
-                "the credentials of an endpoint cannot be opened",
-                metadata: ["endpoint": "\(record.id)", "provider": "\(record.provider)"]
-            )
-        }
-        return Entry(
-            id: record.id,
-            property: record.property,
-            provider: record.provider,
-            address: record.address,
-            generation: record.generation,
-            isEnabled: record.isEnabled,
-            credentials: credentials
-        )
-    }
-
-    /// The distinct words of all endpoints of each provider.
-    private static func gather(_ entries: [Entry], _ words: (EndpointCredentials) -> [String]) -> [String: [String]] {
-        var gathered: [String: Set<String>] = [:]
-        for entry in entries {
-            guard let credentials = entry.credentials else { continue }
-            gathered[entry.provider, default: []].formUnion(words(credentials).filter { !$0.isEmpty })
-        }
-        return gathered.mapValues(Array.init)
+        pages.verifyTokens(of: provider)
     }
 }

@@ -12,6 +12,8 @@ package final class Bell: Sendable {
     private let state = Mutex(State())
     private let origin = ContinuousClock.now
     private static let tick = Duration.milliseconds(5)
+    /// Nothing is arranged further ahead: whoever waits looks by itself far more often, and arrangements cost memory.
+    private static let horizon = Duration.seconds(10)
 
     /// A bell that has not rung.
     package init() {}
@@ -27,9 +29,10 @@ package final class Bell: Sendable {
         waiter?.resume()
     }
 
-    /// Wakes the loop after a while, to within 5 ms.
+    /// Wakes the loop after a while, to within 5 ms. A while of more than 10 s is left to the loop's own looking.
     package func ring(after delay: Duration) {
         guard delay > .zero else { return ring() }
+        guard delay <= Self.horizon else { return }
         let tick = Int((ContinuousClock.now + delay - origin) / Self.tick) + 1
         guard state.withLock({ $0.arranged.insert(tick).inserted }) else { return }
         Task {

@@ -39,10 +39,12 @@ final class WorkLoop<Work: Sendable>: Sendable {
         claim: @escaping @Sendable (Int) async -> [Work],
         perform: @escaping @Sendable (Work) async -> Void
     ) async {
-        await withTaskGroup(of: Void.self) { group in
+        // Discarding, because a group that keeps its children's results would grow for as long as the program runs.
+        await withDiscardingTaskGroup { group in
             while !isStopping, !Task.isCancelled {
                 let room = concurrency - inFlight
-                let claimed = room > 0 ? await claim(room) : []
+                // In a task of its own: a claim cut short may have been granted, and nobody would know of the lease.
+                let claimed = room > 0 ? await Task { await claim(room) }.value : []
                 for work in claimed {
                     started()
                     group.addTask {

@@ -57,9 +57,10 @@ struct TurnExecutor: Sendable {
         let started = ContinuousClock.now
         let leaseEnd = started + configuration.turnLease
         guard let conclusion = await conclude(turn) else { return await handBack(turn) }
-        let finished = FinishedTurn(turn: turn.id, lease: turn.lease, conclusion: conclusion)
-        guard let commit = await commit(finished, until: leaseEnd) else { return }
-        metrics.turnCommitted(commit.result.rawValue, reason: commit.result == .committed ? conclusion.reason : nil)
+        var finished = FinishedTurn(turn: turn.id, lease: turn.lease, conclusion: conclusion)
+        guard let commit = await commit(&finished, of: turn, until: leaseEnd) else { return }
+        let reason = commit.result == .committed ? finished.conclusion.reason : nil
+        metrics.turnCommitted(commit.result.rawValue, reason: reason)
         metrics.routed(in: .now - started)
         if let wait = commit.deliveryWait { deliveryBell.ring(after: wait) }
         if let wait = commit.turnWait { bell.ring(after: wait) }
@@ -75,11 +76,7 @@ struct TurnExecutor: Sendable {
 
     /// What the engine says; nil when the program is stopping and did not wait for it.
     private func conclude(_ turn: ClaimedTurn) async -> TurnConclusion? {
-        let rules = TurnRules(
-            threshold: turn.escalationThreshold ?? configuration.escalationThreshold,
-            holdingLine: HoldingLine.text(language: turn.guest.language),
-            engine: engine.name
-        )
+        let rules = rules(for: turn)
         guard turn.attempt <= configuration.turnAttempts else {
             return rules.concludeSilence(error: "claimed \(turn.attempt - 1) times without an end")
         }
@@ -99,14 +96,36 @@ struct TurnExecutor: Sendable {
         }
     }
 
+    private func rules(for turn: ClaimedTurn) -> TurnRules {
+        TurnRules(
+            threshold: turn.escalationThreshold ?? configuration.escalationThreshold,
+            holdingLine: HoldingLine.text(language: turn.guest.language),
+            engine: engine.name
+        )
+    }
+
     /// Commits, trying again while the lease lasts; nil when the database did not come back in time.
-    private func commit(_ finished: FinishedTurn, until leaseEnd: ContinuousClock.Instant) async -> TurnCommit? {
+    ///
+    /// What cannot be stored at all counts as silence: thinking about it again would only end the same way.
+    private func commit(
+        _ finished: inout FinishedTurn,
+        of turn: ClaimedTurn,
+        until leaseEnd: ContinuousClock.Instant
+    ) async -> TurnCommit? {
         let backoff = RetryBackoff(base: .milliseconds(20), cap: .seconds(2))
         for attempt in 1... {
             do {
                 return try await commits.submit(finished)
             } catch {
                 metrics.failed("turns.finish")
+                if IngestFailure(error) == .poison, finished.conclusion.outcome != .failed {
+                    logger.error(
+                        "an engine's answer cannot be stored",
+                        metadata: ["turn": "\(turn.id)", "engine": "\(engine.name)", "error": "\(error)"]
+                    )
+                    finished.conclusion = rules(for: turn).concludeSilence(error: "unstorable")
+                    continue
+                }
                 guard .now < leaseEnd, !Task.isCancelled else {
                     logger.error(
                         "a turn could not be committed; it will be thought about again",

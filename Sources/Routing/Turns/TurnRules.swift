@@ -24,19 +24,21 @@ package struct TurnRules: Sendable {
     /// better than our holding line. An answer below the threshold is for staff only, and so is the work it asks for:
     /// a task nobody told the guest about would be a surprise to both.
     package func conclude(_ reply: EngineReply) -> TurnConclusion {
-        let words = reply.response.isEmpty ? nil : reply.response
+        let words = reply.response.allSatisfy(\.isWhitespace) ? nil : reply.response
+        let reason = Self.reason(reply)
+        guard words != nil || reason != nil else { return concludeSilence(error: "empty") }
         // Safety words are said however unsure the engine is; a guest in danger reads them before anyone else can answer.
-        let isSure = reply.confidence >= threshold || reply.escalationReason == .emergency
+        let isSure = reply.confidence >= threshold || reason == .emergency
         guard isSure else {
             return conclusion(
                 reply,
                 .escalated,
                 notice: holdingLine,
                 draft: words,
-                reason: reply.escalationReason ?? .lowConfidence
+                reason: reason ?? .lowConfidence
             )
         }
-        guard let reason = reply.escalationReason else {
+        guard let reason else {
             return conclusion(reply, .answered, answer: words, work: reply.tasks.map(Self.work))
         }
         return conclusion(
@@ -47,6 +49,11 @@ package struct TurnRules: Sendable {
             reason: reason,
             work: reply.tasks.map(Self.work)
         )
+    }
+
+    /// Why people are needed. An emergency needs them whether the engine asked for them or not.
+    private static func reason(_ reply: EngineReply) -> EscalationReason? {
+        reply.intent.hasPrefix(EngineIntent.emergencyPrefix) ? .emergency : reply.escalationReason
     }
 
     /// The engine gave nothing usable: the guest hears so, and people get the conversation.
@@ -87,13 +94,18 @@ package struct TurnRules: Sendable {
     private static func work(_ task: TaskAction) -> TurnConclusion.Work {
         TurnConclusion.Work(
             department: task.department,
-            room: task.room.map { String(SafeText.withoutNUL($0).prefix(16)) },
-            description: String(SafeText.withoutNUL(task.description).prefix(4000)),
+            room: task.room.map { short($0, 16) },
+            description: short(task.description, 4000),
             items: (task.items ?? []).map {
                 TurnConclusion.Work.Item(name: SafeText.withoutNUL($0.name), quantity: $0.quantity)
             },
             priority: task.priority.rawValue,
             due: task.dueInMinutes.map { .seconds(60 * $0) }
         )
+    }
+
+    /// Cut by Unicode scalars, which is what PostgreSQL counts as characters.
+    private static func short(_ text: String, _ count: Int) -> String {
+        String(String.UnicodeScalarView(SafeText.withoutNUL(text).unicodeScalars.prefix(count)))
     }
 }

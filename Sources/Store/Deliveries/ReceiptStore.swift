@@ -11,6 +11,12 @@ package struct ReceiptStore: Sendable {
         package let delivery: DeliveryID?
         /// Whether it moved the delivery.
         package let isChange: Bool
+
+        /// Names both parts.
+        package init(delivery: DeliveryID?, isChange: Bool) {
+            self.delivery = delivery
+            self.isChange = isChange
+        }
     }
 
     /// Works through the router's pool.
@@ -46,6 +52,8 @@ package struct ReceiptStore: Sendable {
         var statements: [SQL] = []
         if !receipts.isEmpty { statements.append(RawReceipt.insert(receipts).named("receipts.quarantine")) }
         if !unknownAddresses.isEmpty {
+            // One at a time, or two webhooks at once would both find that nobody was told yet.
+            statements.append(SQL("SELECT pg_advisory_xact_lock(7266547)").named("notifications.lock"))
             statements.append(
                 SQL(
                     """

@@ -1,0 +1,100 @@
+import Channels
+import Domain
+import Logging
+import Store
+import Synchronization
+
+/// The directory's content: replaced as a whole, looked up from anywhere.
+final class EndpointPages: Sendable {
+    private struct Address: Hashable {
+        let provider: String
+        let address: String
+    }
+
+    private struct State {
+        var byAddress: [Address: EndpointDirectory.Entry] = [:]
+        var byID: [EndpointID: EndpointDirectory.Entry] = [:]
+        var secrets: [String: [String]] = [:]
+        var verifyTokens: [String: [String]] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes what was read. An endpoint that did not change keeps the credentials that were opened before.
+    func replace(
+        by records: [EndpointRecord],
+        _ logger: Logger,
+        _ open: (EndpointRecord) throws -> EndpointCredentials?
+    ) {
+        let known = state.withLock { $0.byID }
+        let entries = records.map { record in
+            if let old = known[record.id], old.generation == record.generation, old.isEnabled == record.isEnabled {
+                return old
+            }
+            return Self.entry(record, logger, open)
+        }
+        state.withLock { state in
+            state.byAddress = Dictionary(
+                entries.map { (Address(provider: $0.provider, address: $0.address), $0) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            state.byID = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            state.secrets = Self.gather(entries) { $0.appSecrets }
+            state.verifyTokens = Self.gather(entries) { [$0.verifyToken] }
+        }
+    }
+
+    func entry(_ provider: String, _ address: String) -> EndpointDirectory.Entry? {
+        state.withLock { $0.byAddress[Address(provider: provider, address: address)] }
+    }
+
+    func entry(_ id: EndpointID) -> EndpointDirectory.Entry? {
+        state.withLock { $0.byID[id] }
+    }
+
+    func secrets(of provider: String) -> [String] {
+        state.withLock { $0.secrets[provider] ?? [] }
+    }
+
+    func verifyTokens(of provider: String) -> [String] {
+        state.withLock { $0.verifyTokens[provider] ?? [] }
+    }
+
+    private static func entry(
+        _ record: EndpointRecord,
+        _ logger: Logger,
+        _ open: (EndpointRecord) throws -> EndpointCredentials?
+    ) -> EndpointDirectory.Entry {
+        var credentials: EndpointCredentials?
+        do {
+            credentials = try open(record)
+        } catch {
+            logger.error(
+                "the credentials of an endpoint cannot be opened",
+                metadata: ["endpoint": "\(record.id)", "provider": "\(record.provider)"]
+            )
+        }
+        return EndpointDirectory.Entry(
+            id: record.id,
+            property: record.property,
+            provider: record.provider,
+            address: record.address,
+            generation: record.generation,
+            isEnabled: record.isEnabled,
+            credentials: credentials
+        )
+    }
+
+    /// The distinct words of all endpoints of each provider.
+    private static func gather(
+        _ entries: [EndpointDirectory.Entry],
+        _ words: (EndpointCredentials) -> [String]
+    ) -> [String: [String]] {
+        var gathered: [String: Set<String>] = [:]
+        for entry in entries {
+            guard let credentials = entry.credentials else { continue }
+            gathered[entry.provider, default: []].formUnion(words(credentials).filter { !$0.isEmpty })
+        }
+        return gathered.mapValues(Array.init)
+    }
+}
