@@ -4,6 +4,14 @@ import Metrics
 /// What the router counts. Labels hold words of our own vocabulary only, so their number is bounded.
 package struct RouterMetrics: Sendable {
     private let inbound = Counter(label: "gateway_messages_inbound_total")
+    /// Made once: a message must not pay for looking its counter up.
+    private let decisions = Dictionary(
+        uniqueKeysWithValues: Decision.allCases.map { decision in
+            (decision, Counter(label: "gateway_decisions_total", dimensions: [("action", decision.rawValue)]))
+        }
+    )
+    private let knownReceipts = Counter(label: "gateway_receipts_total", dimensions: [("known", "yes")])
+    private let unknownReceipts = Counter(label: "gateway_receipts_total", dimensions: [("known", "no")])
     private let outbound = Counter(label: "gateway_messages_outbound_total")
     private let routed = Counter(label: "gateway_messages_routed_total")
     private let routingLatency = Timer(label: "gateway_latency_routing_seconds")
@@ -20,7 +28,7 @@ package struct RouterMetrics: Sendable {
 
     func received(_ decision: Decision) {
         inbound.increment()
-        Counter(label: "gateway_decisions_total", dimensions: [("action", decision.rawValue)]).increment()
+        decisions[decision]?.increment()
     }
 
     func refusedWebhook(_ reason: String) {
@@ -63,7 +71,7 @@ package struct RouterMetrics: Sendable {
     }
 
     func receiptMerged(isKnown: Bool) {
-        Counter(label: "gateway_receipts_total", dimensions: [("known", isKnown ? "yes" : "no")]).increment()
+        (isKnown ? knownReceipts : unknownReceipts).increment()
     }
 
     func turns(inFlight count: Int) { turnsInFlight.record(count) }
