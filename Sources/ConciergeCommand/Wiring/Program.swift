@@ -17,7 +17,8 @@ package struct Program: Sendable {
     package let database: Database
     private let migrations: String
     private let router: MessageRouter
-    private let client: HTTPClient
+    /// One for providers and one for engines: each has its own idea of how a connection may fail.
+    private let clients: (providers: HTTPClient, engines: HTTPClient)
     private let registry: PrometheusRegistry
     private let logger: Logger
 
@@ -38,11 +39,11 @@ package struct Program: Sendable {
             apiConnections: settings.database.apiPoolSize,
             observer: DatabaseObserver(factory: registry, logger: logger)
         )
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.clientConfiguration(settings))
+        clients = Self.clients(settings)
         router = MessageRouter(
             database: database,
-            channels: ChannelService([WhatsAppChannel(httpClient: client, graphURL: settings.whatsapp.graphURL)]),
-            engine: Self.engine(settings, database: database, client: client),
+            channels: ChannelService([WhatsAppChannel(httpClient: clients.providers, graphURL: settings.whatsapp.graphURL)]),
+            engine: Self.engine(settings, database: database, client: clients.engines, logger: logger),
             configuration: RouterConfiguration(settings),
             logger: logger,
             open: { record in try EndpointOpener(box: box).open(record) }
@@ -117,7 +118,8 @@ package struct Program: Sendable {
             result = .failure(error)
         }
         await database.shutdown()
-        try await client.shutdown()
+        try await clients.providers.shutdown()
+        try await clients.engines.shutdown()
         try result.get()
     }
 
@@ -152,7 +154,12 @@ package struct Program: Sendable {
     }
 
     /// Who thinks: the configured engine, and behind it the house's own knowledge, which needs no network.
-    private static func engine(_ settings: Settings, database: Database, client: HTTPClient) -> any AIEngineClient {
+    private static func engine(
+        _ settings: Settings,
+        database: Database,
+        client: HTTPClient,
+        logger: Logger
+    ) -> any AIEngineClient {
         let house = HouseConcierge(knowledge: StoredKnowledge(store: KnowledgeStore(database.router)))
         guard settings.engine.kind == .http, let url = settings.engine.url else { return house }
         let remote = HTTPEngineClient(
@@ -161,15 +168,23 @@ package struct Program: Sendable {
             client: client
         )
         let policy = RetryingEngine.Policy(maxRetries: settings.routing.maxRetries)
-        return EngineChain([RetryingEngine(remote, policy: policy), house])
+        return EngineChain([RetryingEngine(remote, policy: policy), house]) { name, error in
+            logger.warning(
+                "an engine failed and the next one is asked",
+                metadata: ["engine": "\(name)", "error": "\(error)"]
+            )
+        }
     }
 
-    private static func clientConfiguration(_ settings: Settings) -> HTTPClient.Configuration {
-        // A message posted twice is a message doubled, and a key must not follow a redirect.
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(5)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
-            max(settings.delivery.concurrency, settings.turns.concurrency)
-        return configuration
+    /// As many connections to one host as may be used at once; the rest is as each room wants it.
+    private static func clients(_ settings: Settings) -> (providers: HTTPClient, engines: HTTPClient) {
+        var providers = HTTPClient.Configuration.providers
+        providers.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.delivery.concurrency
+        var engines = HTTPEngineClient.clientConfiguration
+        engines.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.turns.concurrency
+        return (
+            HTTPClient(eventLoopGroupProvider: .singleton, configuration: providers),
+            HTTPClient(eventLoopGroupProvider: .singleton, configuration: engines)
+        )
     }
 }
