@@ -156,8 +156,9 @@ struct HouseTurn {
     private mutating func noteQuestions() {
         let words = understanding.questionWords
         if understanding.courtesies.contains(understanding.intent), understanding.topics.isEmpty { return }
-        // Words left over beside a request are not worth a lookup unless they name a subject.
-        if words.isEmpty || (!understanding.requests.isEmpty && understanding.topics.isEmpty) { return }
+        // Words left over beside a request are not worth a lookup unless they name a subject or ask something.
+        let isWorthIt = understanding.requests.isEmpty || !understanding.topics.isEmpty || understanding.asks
+        if words.isEmpty || !isWorthIt { return }
         questions = [Question(query: words.joined(separator: " "), words: words, topics: understanding.topics)]
     }
 

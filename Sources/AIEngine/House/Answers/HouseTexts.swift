@@ -11,7 +11,7 @@ enum HouseTexts {
     static let fix = Localised(
         en: "I'm sorry about {things}. Our team will come to room {room} within about {minutes} minutes.",
         es: "Lamento lo ocurrido con {things}. Nuestro equipo irá a la habitación {room} en unos {minutes} minutos.",
-        de: "Das tut mir leid. Wegen {things}: Unser Team ist in etwa {minutes} Minuten in Zimmer {room}.",
+        de: "Das tut mir leid. Wir kümmern uns um {things}: Unser Team ist in etwa {minutes} Minuten in Zimmer {room}.",
         fr: "Je suis désolé pour {things}. Notre équipe passera à la chambre {room} dans environ {minutes} minutes.",
         it: "Mi dispiace per {things}. Il nostro team sarà alla camera {room} entro circa {minutes} minuti.",
         pt: "Lamento o problema com {things}. A nossa equipa irá ao quarto {room} em cerca de {minutes} minutos."
@@ -42,12 +42,12 @@ enum HouseTexts {
     )
     static let confirm = Localised(
         en:
-            "I've passed on your request: {things}. A colleague will confirm availability and any charge with you shortly.",
-        es: "He transmitido su solicitud: {things}. Un compañero le confirmará en breve la disponibilidad y el precio.",
-        de: "Ich habe Ihren Wunsch weitergegeben: {things}. Wir bestätigen Ihnen in Kürze Verfügbarkeit und Preis.",
-        fr: "J'ai transmis votre demande : {things}. Un collègue vous confirmera sous peu la disponibilité et le prix.",
-        it: "Ho inoltrato la sua richiesta: {things}. Un collega le confermerà a breve disponibilità e prezzo.",
-        pt: "Transmiti o seu pedido: {things}. Um colega confirmará em breve a disponibilidade e o preço."
+            "I've passed on your request: {things}. A colleague will confirm the details with you shortly.",
+        es: "He transmitido su solicitud: {things}. Un compañero le confirmará en breve los detalles.",
+        de: "Ich habe Ihren Wunsch weitergegeben: {things}. Ein Kollege bespricht in Kürze alles Weitere mit Ihnen.",
+        fr: "J'ai transmis votre demande : {things}. Un collègue vous confirmera sous peu les détails.",
+        it: "Ho inoltrato la sua richiesta: {things}. Un collega le confermerà a breve i dettagli.",
+        pt: "Transmiti o seu pedido: {things}. Um colega confirmará em breve os detalhes."
     )
     static let askRoom = Localised(
         en: "Happy to help! Which room are you in?",

@@ -30,7 +30,9 @@ struct PassageScore: Sendable {
             if isInTitle { inTitle += weight }
             if isInTitle || body.has(token.text) || isAsked && body.isAbout(subject) { covered += weight }
         }
-        guard total > 0, covered > 0 else {
+        // Words like "working" or "how late" fit too many passages to be answered without a subject.
+        let hasSubject = spoken.contains { !QuestionWords.isSoft($0.text) }
+        guard hasSubject, covered > 0 else {
             confidence = 0
             preference = 0
             return

@@ -92,12 +92,13 @@ enum HouseMarker: Int, Sendable, CaseIterable {
     )
 
     private static let receivedPhrases = Localised(
-        en: "thanks|thank for, thank you ~ for, arrived, received, we|i got, have come, were delivered, love the",
-        es: "gracias por, llegaron, llego, han llegado, recib*",
-        de: "danke|dank fur, angekommen, erhalten, bekommen",
-        fr: "merci pour|de, arrive*, recu*",
-        it: "grazie per, arrivat*, ricevut*",
-        pt: "obrigado|obrigada pela|pelas|pelo|pelos|por, chegou, chegaram, recebi|recebemos"
+        en:
+            "thanks|thank for, thank you ~ for, arrived, received, we|i got, have come, were delivered, love the, already have|got",
+        es: "gracias por, llegaron, llego, han llegado, recib*, ya tengo|tenemos",
+        de: "danke|dank fur, angekommen, erhalten, bekommen, habe|haben schon|bereits",
+        fr: "merci pour|de, arrive*, recu*, ai|avons deja",
+        it: "grazie per, arrivat*, ricevut*, ho|abbiamo gia",
+        pt: "obrigado|obrigada pela|pelas|pelo|pelos|por, chegou, chegaram, recebi|recebemos, ja tenho|temos"
     )
 
     private static let faultPhrases = Localised(
@@ -119,7 +120,8 @@ enum HouseMarker: Int, Sendable, CaseIterable {
             """,
         fr: """
             ne marche*|fonctionne* pas|plus, marche pas, fonctionne* pas, en panne, casse*, fuit, fuite, goutte, \
-            bouche*, bruyant*, probleme*, ne s allume pas, repare*, ne chauffe pas, coupe, connecter
+            bouche*, bruyant*, probleme*, ne s allume pas, repare*, ne chauffe pas, coupe, connecter, \
+            fait|font du bruit
             """,
         it: """
             non funziona*, rott*, guast*, perde, gocciola, intasat*, rumoros*, problem*, non si accende, ripar*, \
@@ -130,6 +132,16 @@ enum HouseMarker: Int, Sendable, CaseIterable {
             nao liga|aquece|arrefece|abre|fecha, fundid*, consert*, arranj*
             """
     )
+
+    /// Words before the place where something is, and what may stand between.
+    static let whereabouts: Set<String> = [
+        "in", "inside", "on", "at", "from", "im", "auf", "aus", "en", "dans", "sur", "nella", "nel", "sul", "na", "no",
+        "em",
+    ]
+    static let articles: Set<String> = [
+        "the", "my", "our", "la", "el", "mi", "le", "ma", "mon", "l", "der", "dem", "meiner", "meinem", "unserem", "o",
+        "a",
+    ]
 
     private static let placePhrases = Localised(
         en: "at|by|in|from|for the pool|gym|spa|sauna|beach|lobby",

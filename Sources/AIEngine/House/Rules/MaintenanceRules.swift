@@ -43,13 +43,14 @@ extension HouseRules {
             ),
             en: """
                 water ~ leak*|dripping|pouring|flood*|everywhere, leak*, flood, flooding, flooded, ceiling ~ \
-                dripping, burst pipe
+                dripping, burst pipe, toilet|loo|sink|shower|bath|bathtub|tub ~ overflow*
                 """,
-            es: "fuga de agua, gotera*, inundad*, inundacion, sale agua, pierde agua, tuberia rota",
-            de: "wasser ~ lauft|tropft, wasserschaden, uberschwemm*, leck, rohrbruch, undicht",
-            fr: "fuite d eau, fuite, inond*, degat des eaux, eau ~ coule",
-            it: "perdita d acqua, perdita di acqua, allaga*, infiltrazion*, perde acqua",
-            pt: "fuga|vazamento de agua, vazamento, inunda*, infiltracao, verte agua"
+            es: "fuga de agua, gotera*, inundad*, inundacion, sale agua, pierde agua, tuberia rota, desborda*",
+            de:
+                "wasser ~ lauft|tropft, wasserschaden, uberschwemm*, leck, rohrbruch, undicht, lauft uber, ubergelaufen",
+            fr: "fuite d eau, fuite, inond*, degat des eaux, eau ~ coule, debord*",
+            it: "perdita d acqua, perdita di acqua, allaga*, infiltrazion*, perde acqua, trabocc*",
+            pt: "fuga|vazamento de agua, vazamento, inunda*, infiltracao, verte agua, transbord*"
         ),
         fixture(
             "maintenance.power",

@@ -176,7 +176,7 @@ extension HouseRules {
             "smoking",
             en: "smoke, smoking, smokers, cigarette*, vape, vaping",
             es: "fumar, fumador*, cigarrillo*",
-            de: "rauchen, raucher*, zigarette*",
+            de: "rauchen, raucher*, zigarette*, haben sie feuer, hast du feuer",
             fr: "fumer, fumeur*, cigarette*",
             it: "fumare, fumator*, sigarett*",
             pt: "fumar, fumador*, fumante*, cigarro*"
@@ -185,20 +185,24 @@ extension HouseRules {
             "safety",
             en: """
                 fire exit*, fire escape*, fire extinguisher*, fire drill, fire safety, fire pit, fire place, \
-                fireplace, emergency exit*, emergency number*, defibrillator, evacuation, fire alarm test, first \
+                fireplace, police station*, nearest police, emergency exit*, emergency number*, defibrillator, evacuation, fire alarm test, first \
                 aid
                 """,
-            es: "salida* de emergencia|incendio|incendios, extintor*, evacuacion, botiquin, prueba de alarma",
+            es:
+                "salida* de emergencia|incendio|incendios, extintor*, evacuacion, botiquin, prueba de alarma, comisaria de policia",
             de: """
                 notausgang, notausgange, feuerloscher, fluchtweg*, brandschutz, feuertreppe, erste hilfe, \
                 verbandskasten
                 """,
             fr: """
                 sortie* de secours, issue* de secours, extincteur*, evacuation, premiers secours, exercice \
-                incendie
+                incendie, commissariat|poste de police
                 """,
-            it: "uscit* di emergenza|sicurezza, estintor*, evacuazione, pronto soccorso, primo soccorso",
-            pt: "saida* de emergencia|incendio, extintor*, evacuacao, primeiros socorros"
+            it: """
+                uscit* di emergenza|sicurezza, estintor*, evacuazione, pronto soccorso, primo soccorso, \
+                stazione di polizia|carabinieri
+                """,
+            pt: "saida* de emergencia|incendio, extintor*, evacuacao, primeiros socorros, esquadra de policia"
         ),
         topic(
             "front_desk",
@@ -223,7 +227,8 @@ extension HouseRules {
             en: "pay, payment*, credit card*, cash, deposit, amex, currency, exchange",
             es: "pagar, pago*, tarjeta* de credito, efectivo, deposito, cambio de divisas",
             de: "bezahlen, zahlen, zahlung, kreditkarte*, bargeld, kaution, geldwechsel",
-            fr: "payer, paiement, carte* bancaire*, carte* de credit, especes, caution, change",
+            fr:
+                "payer, paiement, carte* bancaire*, carte* de credit, especes, caution, bureau de change, changer de l argent",
             it: "pagare, pagamento, carta di credito, carte di credito, contanti, cauzione, cambio",
             pt: "pagar, pagamento, cartao de credito, cartoes, dinheiro, caucao, cambio"
         ),

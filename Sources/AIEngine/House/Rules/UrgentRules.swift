@@ -5,23 +5,25 @@ extension HouseRules {
             "emergency.fire",
             .emergency,
             en: """
-                fire, on fire, fire alarm, smell* ~ smoke|burning, smoke in|coming|everywhere, room|hallway ~ \
-                smoke, gas leak, smell* ~ gas
+                fire, on fire, fire alarm, smell* ~ smoke|burning, burning smell, sparks, sparking, \
+                smoke in|coming|everywhere, room|hallway ~ smoke, gas leak, smell* ~ gas
                 """,
             es: """
-                fuego, incendio, huele a|humo quemado|humo|gas, huele a quemado|humo|gas, hay humo, humo en, \
-                alarma de incendios, fuga de gas
+                fuego, incendio, huele a|humo quemado|humo|gas, huele a quemado|humo|gas, olor a quemado|humo|gas, \
+                hay humo, humo en, chispas, alarma de incendios, fuga de gas
                 """,
             de: """
-                feuer, es|zimmer brennt, brand im|in, feueralarm, rauch im|in|auf, riecht nach|es \
-                rauch|gas|verbrannt, riecht nach rauch|gas|verbrannt, gasgeruch
+                feuer, es|zimmer brennt, brand im, brand in der|dem|meinem|meiner|unserem|zimmer, feueralarm, rauch im|in|auf, riecht nach|es \
+                rauch|gas|verbrannt, riecht nach rauch|gas|verbrannt, riecht verbrannt|angebrannt, gasgeruch, \
+                brandgeruch, funken
                 """,
             fr: """
                 au feu, le feu, incendie, alarme incendie, fumee, odeur de gaz|brule, sent le brule|gaz, fuite \
                 de gaz
                 """,
             it: """
-                fuoco, incendio, allarme antincendio, fumo in|nel|nella, odore di gas|bruciato|fumo, fuga di gas
+                fuoco, incendio, allarme antincendio, fumo in|nel|nella, \
+                odore|puzza di gas|bruciato|fumo, scintille, fuga di gas
                 """,
             pt: """
                 fogo, incendio, alarme de incendio, fumo em|no|na, fumaca, cheir* a|de gas|queimado|fumo, \
@@ -141,7 +143,7 @@ extension HouseRules {
             .decision(department: "reservations"),
             en: """
                 cancel ~ booking|reservation|stay|room|trip|nights, cancel it, need|want|have to cancel, \
-                cancellation, ^ cancel $
+                cancellation, cancel my|our|the|that|this, ^ cancel $
                 """,
             es: "cancelar ~ reserva|estancia|habitacion, cancelar, cancelacion, anular ~ reserva",
             de: "stornier*, storno, buchung|reservierung ~ absagen|kundigen|canceln",
@@ -239,7 +241,7 @@ extension HouseRules {
             en: """
                 noise, noisy ~ neighbor*|neighbour*|guests|room|people, loud ~ \
                 neighbor*|neighbour*|music|party|people|guests, neighbor*|neighbour* ~ \
-                loud|noisy|party*|shouting, too loud, cant sleep
+                loud|noisy|party*|shouting, next door ~ loud|noisy|party*|shouting|screaming, too loud, cant sleep
                 """,
             es: "ruido*, vecinos ~ ruido*|gritan, musica ~ alta, no puedo dormir, no podemos dormir",
             de: """
@@ -281,19 +283,20 @@ extension HouseRules {
             en: """
                 rude, unacceptable, terrible, awful, horrible, worst, disgusting, disgusted, complaint, \
                 complain, furious, angry, ridiculous, disappointed, disappointing, outrageous, never ~ stay|come \
-                ~ again|back, bed bugs, bedbugs, cockroach*, filthy
+                ~ again|back, bed bugs, bedbugs, cockroach*, filthy, blood on|in, stole my|our, stolen, theft
                 """,
             es: """
                 groser*, inaceptable, terrible, horrible, pesim*, asqueros*, queja, quejar*, reclamacion, \
-                furios*, decepcionad*, cucaracha*, chinches, vergonzoso
+                furios*, decepcionad*, cucaracha*, chinches, vergonzoso, sangre en
                 """,
             de: """
                 unfreundlich, inakzeptabel, schrecklich, furchtbar, ekelhaft, unverschamt*, beschwer*, wutend, \
-                enttauscht, katastrophe, kakerlake*, bettwanzen, unmoglich
+                enttauscht, katastrophe, kakerlake*, bettwanzen, unmoglich, \
+                blut auf|im|an, gestohlen, geklaut
                 """,
             fr: """
                 impoli*, inacceptable, terrible, horrible, degoutant*, plainte, plaindre, reclamation, furieux, \
-                furieuse, decu, decue, scandaleux, cafard*, punaise*, honteux
+                furieuse, decu, decue, scandaleux, cafard*, punaise*, honteux, du sang sur|dans
                 """,
             it: """
                 maleducat*, inaccettabile, terribile, orribile, pessim*, schifo*, reclamo, lament*, furios*, \
@@ -301,7 +304,7 @@ extension HouseRules {
                 """,
             pt: """
                 grosseir*, mal educado, inaceitavel, terrivel, horrivel, pessim*, nojent*, reclamacao, reclamar, \
-                queixa, furios*, desiludid*, decepcionad*, percevejos, vergonha
+                queixa, furios*, desiludid*, decepcionad*, percevejos, vergonha, sangue nos|nas|no|na
                 """
         ),
     ]

@@ -50,10 +50,12 @@ enum ForeignLanguage: String, Sendable, CaseIterable {
 
     private static let emergencies = [
         "火事", "火災", "着火", "起火", "火灾", "救命", "救护车", "救急車", "助けて", "息ができ", "不能呼吸", "无法呼吸",
-        "불이", "화재", "살려", "구급차", "пожар", "пожежа", "скорую", "не могу дышать", "не можу дихати", "горим",
+        "불이 났", "불이 나", "불이야", "불났", "화재", "살려", "구급차", "пожар", "пожежа", "скорую", "не могу дышать", "не можу дихати",
+        "горим",
         "حريق", "إسعاف", "لا أستطيع التنفس", "النجدة", "שריפה", "אמבולנס", "לא יכול לנשום", "φωτιά", "ασθενοφόρο",
         "ไฟไหม้", "หายใจไม่ออก", "आग लग", "एम्बुलेंस", "सांस नहीं",
-        "brand in", "help ik", "ambulance", "pożar", "karetk", "yangın", "ambulans", "nefes alam", "det brinner",
+        "er is brand", "het brandt", "help ik", "ambulance", "pożar", "karetk", "yangın", "ambulans", "nefes alam",
+        "det brinner",
     ]
 
     private static let smallWords: [ForeignLanguage: Set<String>] = [

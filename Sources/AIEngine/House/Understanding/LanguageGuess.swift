@@ -55,7 +55,7 @@ enum LanguageGuess {
         ),
         .portuguese: words(
             """
-            o a os as um uma e sao esta tem temos pode podem quero preciso precisamos eu voce nos meu minha seu que onde \
+            o a os as um uma e sao esta tem temos pode podem posso quero preciso precisamos eu voce nos meu minha seu que onde \
             quando como quanto qual nao por favor obrigado obrigada ola para com de do da no na em me mais muito bom boa
             """
         ),

@@ -12,7 +12,7 @@ enum QuestionWords {
 
     private static let idle = Set(
         """
-        the an is are was were be been do does did have has had can could would will shall should may might you we he she they \
+        number numero nummer the an is are was were be been do does did have has had can could would will shall should may might you we he she they \
         me us my your our their his her its it this that these those there here what where when how why who which and or but \
         not no yes please pls thanks thank hello hi hey for with from to of in on at by as if so up any some also just too \
         need want like get got give know tell let im ive id were youre dont whats wheres hows is lets hotel room rooms guest \
@@ -45,7 +45,7 @@ enum QuestionWords {
     private static let soft = Set(
         """
         time times hour hours open opens opening close closes closing start starts end ends begin cost costs price prices much \
-        free charge charges fee fees long late early work works long located location hora horas horario horarios abre abren \
+        free charge charges fee fees long late early work works working long located location hora horas horario horarios abre abren \
         cierra cierran cuesta precio precios gratis empieza incluido incluida uhr uhrzeit offnungszeiten offnet geoffnet schliesst \
         kostet kosten preis preise kostenlos beginnt heure heures horaire horaires ouvre ouvert ferme coute prix gratuit inclus \
         ora orario orari apre aperto chiude costa prezzo inizia aberto fecha preco comeca tempo included there

@@ -29,6 +29,7 @@ private struct Reading {
         found = PhraseIndex.longest(all)
         room = Slots.room(in: tokens)
         result = Understanding(intent: EngineIntent.unknown, confidence: 0.2, language: language, room: room?.room)
+        if ApprovingSign.isAllOf(text) { result.courtesies = ["thanks"] }
     }
 
     mutating func understand() -> Understanding {
@@ -96,9 +97,26 @@ private struct Reading {
     private mutating func addEquipment(_ work: HouseWork, _ rule: HouseRule, at match: PhraseIndex.Match) {
         if has(.fault, in: match), !isHowTo(match) {
             add(work, rule, match.rule, quantity: nil, isItem: false)
-        } else {
+        } else if !belongsToWork(match) {
             addTopic(rule.intent.replacing("maintenance.", with: "question."), at: match)
         }
+    }
+
+    /// Whether a thing only says where something else is wanted or wrong, or is the object of other work: "no hot water
+    /// in the shower", "I lost my key".
+    private func belongsToWork(_ match: PhraseIndex.Match) -> Bool {
+        let sentence = tokens[match.range.lowerBound].sentence
+        let works = found.filter { other in
+            guard tokens[other.range.lowerBound].sentence == sentence else { return false }
+            return switch HouseRules.all[other.rule].role {
+            case .item, .work: true
+            default: false
+            }
+        }
+        var before = match.range.lowerBound - 1
+        while before > 0, HouseMarker.articles.contains(tokens[before].text) { before -= 1 }
+        guard before >= 0, !works.isEmpty, !isQuestion(match) else { return false }
+        return HouseMarker.whereabouts.contains(tokens[before].text) || works.contains { $0.range.contains(before) }
     }
 
     private mutating func add(_ work: HouseWork, _ rule: HouseRule, _ index: Int, quantity: Int?, isItem: Bool) {
@@ -207,12 +225,19 @@ private struct Reading {
                 if case .social = HouseRules.all[match.rule].role { true } else { false }
             }.flatMap(\.range)
         )
-        result.questionWords = tokens.indices.filter { index in
+        let open = tokens.indices.filter { index in
             let token = tokens[index]
             return (topicSentences.contains(token.sentence) || !settled.contains(token.sentence))
                 && !courtesies.contains(index) && room?.range.contains(index) != true
                 && !QuestionWords.isIdle(token.text)
-        }.map { tokens[$0].word }
+        }
+        let asking = Set(
+            markers.filter { $0.rule == HouseMarker.question.rawValue }.map { tokens[$0.range.lowerBound].sentence }
+        )
+        result.questionWords = open.map { tokens[$0].word }
+        result.asks = open.contains {
+            asking.contains(tokens[$0].sentence) && !QuestionWords.isSoft(tokens[$0].text)
+        }
     }
 
     private mutating func decide(isUncertain: Bool) {

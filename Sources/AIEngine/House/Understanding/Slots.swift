@@ -109,7 +109,8 @@ enum Slots {
         "number", "no", "nr", "is", "numero", "n", "es", "la", "nummer", "ist", "est", "e", "num", "#",
     ]
     private static let roomPrepositions: Set<String> = [
-        "in", "to", "en", "a", "im", "auf", "nach", "alla", "na", "no", "au", "from", "for",
+        "in", "to", "en", "a", "im", "auf", "nach", "alla", "na", "no", "au", "from", "for", "la", "para", "fur",
+        "pour", "per",
     ]
     private static let countFillers: Set<String> = ["x", "maybe", "say", "about", "please", "like"]
     private static let hereWords: Set<String> = ["here", "aqui", "hier", "ici", "qui"]
@@ -124,7 +125,8 @@ enum Slots {
     private static let units: Set<String> = [
         "am", "pm", "uhr", "oclock", "h", "hour", "hours", "minutes", "minute", "min", "mins", "days", "day", "nights",
         "night",
-        "people", "adults", "kids", "times", "hora", "horas", "minutos", "stunden", "minuten", "heures", "ore",
+        "people", "guests", "gaste", "huespedes", "ospiti", "hospedes", "invites", "pax", "adults", "kids", "times",
+        "hora", "horas", "minutos", "stunden", "minuten", "heures", "ore",
         "minuti", "euro",
         "euros", "eur", "usd", "dollars", "personas", "personen", "personnes", "persone", "pessoas", "th", "nd", "rd",
         "st",

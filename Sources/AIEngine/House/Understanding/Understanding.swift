@@ -43,4 +43,6 @@ package struct Understanding: Sendable, Hashable {
     package var topics: [String] = []
     /// The content words of what was asked, as the guest spelled them; empty when nothing was.
     package var questionWords: [String] = []
+    /// Whether one of them stands in a sentence that asks something, and tells what about.
+    package var asks = false
 }
