@@ -43,6 +43,8 @@ struct WebhookRoutes {
     private static func response(_ reply: WebhookReply) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = reply.contentType
+        // Not stored: the provider should come again, though not at once.
+        if reply.status == 503 { headers[.retryAfter] = "5" }
         return Response(
             status: .init(code: reply.status),
             headers: headers,

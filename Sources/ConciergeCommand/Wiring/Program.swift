@@ -42,7 +42,9 @@ package struct Program: Sendable {
         clients = Self.clients(settings)
         router = MessageRouter(
             database: database,
-            channels: ChannelService([WhatsAppChannel(httpClient: clients.providers, graphURL: settings.whatsapp.graphURL)]),
+            channels: ChannelService([
+                WhatsAppChannel(httpClient: clients.providers, graphURL: settings.whatsapp.graphURL)
+            ]),
             engine: Self.engine(settings, database: database, client: clients.engines, logger: logger),
             configuration: RouterConfiguration(settings),
             logger: logger,
