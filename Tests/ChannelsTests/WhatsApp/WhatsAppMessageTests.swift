@@ -29,6 +29,22 @@ func parseWhatsApp(_ body: String) throws -> ParsedWebhook {
         #expect(raw?["id"] as? String == message.providerMessageID)
     }
 
+    /// Quadratic work would take minutes here.
+    @Test(.timeLimit(.minutes(1))) func `thousands of guests in one delivery each keep their own name`() throws {
+        let count = 15_000
+        let contacts = (0..<count).map { (number: Int) -> String in
+            #"{"wa_id":"\#(15_000_000_000 + number)","profile":{"name":"Guest \#(number)"}}"#
+        }
+        let messages = (0..<count).reversed().map { (number: Int) -> String in
+            #"{"from":"\#(15_000_000_000 + number)","id":"\#(number)","type":"text","text":{"body":"hi"}}"#
+        }
+        let parsed = try parseWhatsApp(
+            Sample.delivery(contacts: contacts.joined(separator: ","), messages: messages.joined(separator: ","))
+        )
+        #expect(parsed.messages.count == count)
+        #expect(parsed.messages.allSatisfy { $0.senderName == "Guest \($0.providerMessageID ?? "")" })
+    }
+
     @Test(
         arguments: [
             (#""type":"image","image":{"id":"1","caption":"The tap"}"#, .image, "The tap"),
