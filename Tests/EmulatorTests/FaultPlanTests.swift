@@ -1,4 +1,5 @@
 import ConciergeEmulator
+import Foundation
 import Testing
 
 @Suite struct FaultPlanTests {
@@ -21,6 +22,13 @@ import Testing
     @Test func `of two that are due the first strikes`() {
         let faults = [EngineFault(kind: .close, times: 1), EngineFault(kind: .hold, every: 2)]
         #expect(strikes(faults, calls: 4) == [.close, .hold, nil, .hold])
+    }
+
+    @Test(arguments: [0, 100, 5000, -1]) func `a status that no answer can have is refused`(status: Int) {
+        for side in ["graph", "engine"] {
+            let text = #"{"\#(side)":{"faults":[{"kind":"error","status":\#(status)}]}}"#
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(Behaviour.self, from: Data(text.utf8)) }
+        }
     }
 
     @Test func `a ring keeps the last, in order`() {

@@ -57,7 +57,7 @@ package struct GraphFault: Fault, Codable, Hashable {
         kind = try container.decode(Kind.self, forKey: .kind)
         times = try container.decodeIfPresent(Int.self, forKey: .times)
         every = try container.decodeIfPresent(Int.self, forKey: .every)
-        status = try container.decodeIfPresent(Int.self, forKey: .status)
+        status = try container.decodeHTTPStatusIfPresent(forKey: .status)
         code = try container.decodeIfPresent(Int.self, forKey: .code)
         message = try container.decodeIfPresent(String.self, forKey: .message)
         retryAfter = try container.decodeIfPresent(Int.self, forKey: .retryAfter)
@@ -123,11 +123,22 @@ package struct EngineFault: Fault, Codable, Hashable {
         kind = try container.decode(Kind.self, forKey: .kind)
         times = try container.decodeIfPresent(Int.self, forKey: .times)
         every = try container.decodeIfPresent(Int.self, forKey: .every)
-        status = try container.decodeIfPresent(Int.self, forKey: .status)
+        status = try container.decodeHTTPStatusIfPresent(forKey: .status)
         retryAfter = try container.decodeIfPresent(Int.self, forKey: .retryAfter)
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case kind, times, every, status, retryAfter
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// An HTTP status that a final answer may have; any other number would end the program when it is answered with.
+    fileprivate func decodeHTTPStatusIfPresent(forKey key: Key) throws -> Int? {
+        guard let status = try decodeIfPresent(Int.self, forKey: key) else { return nil }
+        guard (200...599).contains(status) else {
+            throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "not an HTTP status")
+        }
+        return status
     }
 }
