@@ -52,7 +52,11 @@ import Testing
             let gate = Gate()
             let slow = ScriptedEngine.waiting(for: gate)
             let channel = ScriptedChannel()
-            let first = try await world.router("slow", engine: slow, channel: channel) { $0.stopGrace = .seconds(30) }
+            let first = try await world.router("slow", engine: slow, channel: channel) {
+                $0.stopGrace = .seconds(30)
+                // No room for a second thought, or it could take its own turn again.
+                $0.turnConcurrency = 1
+            }
             try await world.running(first) {
                 await say("Hello", to: first)
                 await slow.asked.reaches(1)
