@@ -74,7 +74,14 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         var parts = ["postgres \(code)"]
         if let sqlState { parts.append(sqlState.rawValue) }
         if !statement.isEmpty { parts.append("in [\(statement)]") }
-        return parts.joined(separator: " ") + ": \(message)"
+        return parts.joined(separator: " ") + ": \(publicMessage)"
+    }
+
+    /// The message up to the value it quotes: errors of data ("invalid input syntax for type uuid: …") show what could not
+    /// be converted, which may be a guest's words.
+    private var publicMessage: Substring {
+        guard sqlState?.errorClass == "22", let quote = message.firstIndex(of: "\"") else { return message[...] }
+        return message[..<quote] + "…"
     }
 
     /// Whether running the whole transaction again may succeed.

@@ -63,6 +63,17 @@ struct PipelineTests {
         }
     }
 
+    @Test(arguments: ["int8", "uuid", "jsonb", "timestamptz", "bool"])
+    func `a description does not quote what the server could not convert`(type: String) async throws {
+        try await withConnection { connection in
+            let statement: SQL = "SELECT CAST(\("guest words")::text AS \(identifier: type))"
+            let error = await #expect(throws: PostgresError.self) { _ = try await connection.query(statement) }
+            #expect(error?.sqlState?.errorClass == "22")
+            #expect(error?.description.contains("guest") == false)
+            #expect(error?.description.contains(type == "jsonb" ? "json" : "invalid input syntax") == true)
+        }
+    }
+
     @Test func `a description holds neither values nor row data`() async throws {
         try await withConnection { connection in
             try await connection.script("CREATE TABLE guests (email text PRIMARY KEY)")

@@ -37,7 +37,7 @@ extension PostgresPool {
 
     /// Refuses new callers, waits for leased connections up to the configured grace, then cancels what they run.
     ///
-    /// Returns when all connections are closed, or soon after the grace has passed.
+    /// Returns when every connection has been given back and is being closed, or soon after the grace has passed.
     package func shutdown() async {
         handle(.shutdown)
         let overdue = Task.detached { [self] in
