@@ -56,7 +56,7 @@ struct ConnectTests {
     @Test func `callers of a pool without a server learn that after the waiting deadline`() async throws {
         let port = try SilentHost().port
         let recorder = Recorder()
-        var settings = PoolConfiguration(size: 2, waitDeadline: .seconds(1))
+        var settings = PoolConfiguration(size: 2, waitDeadline: .seconds(3))
         settings.backoff = Backoff(minimum: .milliseconds(10), maximum: .milliseconds(50))
         let pool = PostgresPool(
             PostgresConfiguration("postgres://127.0.0.1:\(port)/x"),
