@@ -57,9 +57,11 @@ COMMENT ON COLUMN conversations.delivery_due_at IS 'When a delivery executor mus
 COMMENT ON COLUMN conversations.rate_tokens IS 'The guest''s token bucket as of rate_updated_at; NULL is full.';
 COMMENT ON COLUMN conversations.window_expires_at IS 'Until when free-form words may be sent; NULL on channels without such a window.';
 
+-- Rows below a conversation carry their property for row-level security; that it is the conversation's is the work of
+-- the functions that write them. A foreign key of their own would check one hot row once more for every message.
 CREATE TABLE turns (
     id              uuid PRIMARY KEY DEFAULT uuid_v7(),
-    property_id     uuid NOT NULL REFERENCES properties ON DELETE CASCADE,
+    property_id     uuid NOT NULL,
     conversation_id uuid NOT NULL REFERENCES conversations ON DELETE CASCADE,
     state           text NOT NULL DEFAULT 'accumulating'
         CHECK (state IN ('accumulating', 'running', 'done', 'superseded', 'discarded', 'failed')),
@@ -76,7 +78,7 @@ CREATE TABLE turns (
     outcome         text,
     draft           text,
     error           text,
-    CHECK ((state = 'running') = (lease_token IS NOT NULL)),
+    CHECK (CASE state WHEN 'running' THEN lease_token IS NOT NULL WHEN 'discarded' THEN true ELSE lease_token IS NULL END),
     CHECK (state IN ('accumulating', 'running') OR finished_at IS NOT NULL)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 CREATE UNIQUE INDEX turns_one_running ON turns (conversation_id) WHERE state = 'running';
@@ -84,12 +86,12 @@ CREATE UNIQUE INDEX turns_one_pending ON turns (conversation_id) WHERE state = '
 CREATE INDEX turns_conversation ON turns (conversation_id, opened_at);
 COMMENT ON TABLE turns IS 'One thought of the AI: the burst of guest messages it answers, and what came of it.';
 COMMENT ON COLUMN turns.owner_epoch IS 'The conversation''s owner_epoch when it was claimed: the fence its answer must still meet.';
-COMMENT ON COLUMN turns.lease_token IS 'Random; whoever finishes the turn must show it. A paused executor wakes with an old one and is refused.';
+COMMENT ON COLUMN turns.lease_token IS 'Random; whoever finishes the turn must show it. A paused executor wakes with an old one and is refused. A turn discarded while it ran keeps its last one, so that its words can still come in as a draft.';
 COMMENT ON COLUMN turns.draft IS 'The answer that was not said: below the threshold, or overtaken by people. For staff only.';
 
 CREATE TABLE messages (
     id                  uuid PRIMARY KEY DEFAULT uuid_v7(),
-    property_id         uuid NOT NULL REFERENCES properties ON DELETE CASCADE,
+    property_id         uuid NOT NULL,
     conversation_id     uuid NOT NULL REFERENCES conversations ON DELETE CASCADE,
     seq                 bigint NOT NULL CHECK (seq > 0),
     author              text NOT NULL CHECK (author IN ('guest', 'ai', 'staff', 'system')),
@@ -114,20 +116,20 @@ COMMENT ON COLUMN messages.flags IS 'truncated: the text was longer than we keep
 COMMENT ON COLUMN messages.sent_at IS 'By the provider''s clock; order is seq, never this.';
 
 CREATE TABLE message_keys (
-    endpoint_id uuid NOT NULL REFERENCES endpoints,
+    endpoint_id uuid NOT NULL,
     key         bytea NOT NULL CHECK (length(key) = 32),
-    property_id uuid NOT NULL REFERENCES properties ON DELETE CASCADE,
+    property_id uuid NOT NULL,
     message_id  uuid NOT NULL,
     decision    text NOT NULL,
     PRIMARY KEY (endpoint_id, key)
 );
-COMMENT ON TABLE message_keys IS 'Dedupe for ever: sha256 of the provider''s message id, or of what a message without one is made of. Never expires, outlives the message.';
+COMMENT ON TABLE message_keys IS 'Dedupe for ever: sha256 of the provider''s message id, or of what a message without one is made of. Never expires, outlives the message and refers to nothing.';
 
 CREATE TABLE deliveries (
     id                  uuid PRIMARY KEY DEFAULT uuid_v7(),
-    property_id         uuid NOT NULL REFERENCES properties ON DELETE CASCADE,
+    property_id         uuid NOT NULL,
     conversation_id     uuid NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    endpoint_id         uuid NOT NULL REFERENCES endpoints,
+    endpoint_id         uuid NOT NULL,
     message_id          uuid NOT NULL REFERENCES messages ON DELETE CASCADE,
     seq                 bigint NOT NULL,
     author              text NOT NULL CHECK (author IN ('ai', 'staff', 'system')),
@@ -136,6 +138,8 @@ CREATE TABLE deliveries (
     recipient_value     text NOT NULL,
     state               text NOT NULL DEFAULT 'queued'
         CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'suppressed')),
+    -- What the queue's index asks for instead of the state, so that receipts, which never change it, leave the index alone.
+    is_queued           boolean NOT NULL GENERATED ALWAYS AS (state = 'queued') STORED,
     attempts            integer NOT NULL DEFAULT 0,
     due_at              timestamptz NOT NULL DEFAULT now(),
     lease_token         uuid,
@@ -151,12 +155,15 @@ CREATE TABLE deliveries (
     read_at             timestamptz,
     failed_at           timestamptz,
     unknown_until       timestamptz,
-    CHECK ((state = 'sending') = (lease_token IS NOT NULL))
+    CHECK ((state = 'sending') = (lease_token IS NOT NULL)),
+    CHECK (unknown_until IS NULL OR state = 'unknown')
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 CREATE INDEX deliveries_conversation ON deliveries (conversation_id, seq);
 CREATE INDEX deliveries_message ON deliveries (message_id);
-CREATE UNIQUE INDEX deliveries_provider ON deliveries (endpoint_id, provider_message_id) WHERE provider_message_id IS NOT NULL;
-CREATE INDEX deliveries_unknown ON deliveries (unknown_until) WHERE state = 'unknown' AND unknown_until IS NOT NULL;
+CREATE INDEX deliveries_queued ON deliveries (conversation_id, seq, id) WHERE is_queued;
+-- Not unique: a provider that gives one id twice must not keep either delivery from being stored as sent.
+CREATE INDEX deliveries_provider ON deliveries (endpoint_id, provider_message_id) WHERE provider_message_id IS NOT NULL;
+CREATE INDEX deliveries_unknown ON deliveries (unknown_until) WHERE unknown_until IS NOT NULL;
 COMMENT ON TABLE deliveries IS 'An outbound message on its way to a guest. Providers have no idempotency key: what was handed over and not answered is unknown, never sent again blindly.';
 COMMENT ON COLUMN deliveries.unknown_until IS 'Until when a late receipt may still settle it; then staff are told, once, and this becomes NULL.';
 
@@ -185,7 +192,7 @@ COMMENT ON TABLE tasks IS 'Work for a department.';
 
 CREATE TABLE transitions (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    property_id     uuid NOT NULL REFERENCES properties ON DELETE CASCADE,
+    property_id     uuid NOT NULL,
     conversation_id uuid NOT NULL REFERENCES conversations ON DELETE CASCADE,
     from_state      text,
     to_state        text NOT NULL,

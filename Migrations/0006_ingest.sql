@@ -3,6 +3,9 @@
 -- Lock order, the same everywhere: identities (sorted), lanes by id, then keys (sorted) and the rest. A message's key
 -- is looked up before its lane is touched and again under the lane's lock: the same provider id comes from the same
 -- guest, so the lane's lock already makes the second look final; the primary key stands behind it.
+--
+-- Every statement reads what the ones before it wrote and what others committed meanwhile, never less: in READ
+-- COMMITTED each has a snapshot of its own, taken after the locks it relies on.
 
 CREATE TYPE ingest_result AS (
     item            integer,
@@ -15,6 +18,165 @@ CREATE TYPE ingest_result AS (
 );
 COMMENT ON TYPE ingest_result IS 'What became of item N of a batch. repeated: it was seen before, and the decision is the one made then. wait_ms: until its turn is due.';
 
+CREATE FUNCTION channel_accumulation_ms(channel text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE channel WHEN 'whatsapp' THEN 1200 WHEN 'sms' THEN 800 WHEN 'web' THEN 600 ELSE 0 END
+$$;
+COMMENT ON FUNCTION channel_accumulation_ms IS 'How long a burst may gather on a channel before it is answered, in milliseconds.';
+
+-- Hotels write their settings by hand; one hotel's slip must not stop the batch it shares with strangers.
+CREATE FUNCTION number_setting(settings jsonb, VARIADIC path text[]) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN jsonb_typeof(settings #> path) = 'number'
+                THEN CASE WHEN abs((settings #>> path)::numeric) < 1e12 THEN (settings #>> path)::double precision END END
+$$;
+COMMENT ON FUNCTION number_setting IS 'A number among a hotel''s settings; NULL when there is none, or it is no number anyone could mean.';
+
+-- Who wrote each message, newcomers made guests. Messages that share any name are from one person; so are two batches
+-- that meet the same newcomer at once: the loser of a name takes the winner's guest.
+CREATE FUNCTION ingest_guests(
+    seen_of      boolean[],
+    property_of  uuid[],
+    guest_of     uuid[],            -- as far as known by the first name
+    item_name    text[],
+    sender_kind  text[],
+    sender_value text[],
+    other_item   integer[],
+    other_kind   text[],
+    other_value  text[]
+) RETURNS uuid[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    founded  uuid[];
+    is_alone boolean;
+BEGIN
+    IF cardinality(other_item) > 0 THEN
+        SELECT array_agg(coalesce(guest_of[i.n],
+                   (SELECT g.guest_id
+                    FROM unnest(other_item, other_kind, other_value) WITH ORDINALITY AS o (item, kind, value, rank)
+                    JOIN guest_identities g ON g.property_id = property_of[i.n] AND g.kind = o.kind AND g.value = o.value
+                    WHERE o.item = i.n ORDER BY o.rank LIMIT 1)) ORDER BY i.n)
+        INTO guest_of
+        FROM generate_series(1, cardinality(seen_of)) AS i (n);
+    END IF;
+
+    -- The guest that each newcomer's message would found: one for all that share a name, be it over a third message.
+    WITH name AS (
+        SELECT i.n::integer AS item, property_of[i.n] AS property, i.kind, i.value
+        FROM unnest(sender_kind, sender_value) WITH ORDINALITY AS i (kind, value, n)
+        WHERE NOT seen_of[i.n] AND guest_of[i.n] IS NULL
+        UNION ALL
+        SELECT o.item, property_of[o.item], o.kind, o.value
+        FROM unnest(other_item, other_kind, other_value) AS o (item, kind, value)
+        WHERE NOT seen_of[o.item] AND guest_of[o.item] IS NULL
+    ), leader AS (
+        SELECT s.item, min(s.first) AS first
+        FROM (SELECT n.item, min(n.item) OVER (PARTITION BY n.property, n.kind, n.value) AS first FROM name n) AS s
+        GROUP BY s.item
+    ), family AS (
+        SELECT l.item, f.first FROM leader l JOIN leader f ON f.item = l.first
+    ), founder AS (
+        SELECT d.first, uuid_v7() AS guest FROM (SELECT DISTINCT first FROM family) AS d
+    )
+    SELECT array_agg(o.guest ORDER BY i.n) INTO founded
+    FROM generate_series(1, cardinality(seen_of)) AS i (n)
+    LEFT JOIN family f ON f.item = i.n LEFT JOIN founder o ON o.first = f.first;
+
+    WITH name AS (
+        SELECT DISTINCT ON (n.property, n.kind, n.value) n.*
+        FROM (SELECT i.n::integer AS item, property_of[i.n] AS property, i.kind, i.value
+              FROM unnest(sender_kind, sender_value) WITH ORDINALITY AS i (kind, value, n)
+              UNION ALL
+              SELECT o.item, property_of[o.item], o.kind, o.value
+              FROM unnest(other_item, other_kind, other_value) AS o (item, kind, value)) AS n
+        WHERE founded[n.item] IS NOT NULL
+        ORDER BY n.property, n.kind, n.value, n.item
+    ), named AS (
+        INSERT INTO guest_identities (property_id, kind, value, guest_id)
+        SELECT n.property, n.kind, n.value, founded[n.item] FROM name n ORDER BY n.property, n.kind, n.value
+        ON CONFLICT DO NOTHING
+        RETURNING property_id, guest_id
+    ), made AS (
+        INSERT INTO guests (id, property_id, display_name)
+        SELECT DISTINCT ON (d.guest_id) d.guest_id, d.property_id, left(i.name, 200)
+        FROM named d JOIN unnest(founded, item_name) WITH ORDINALITY AS i (guest, name, n) ON i.guest = d.guest_id
+        ORDER BY d.guest_id, i.name IS NULL, i.n
+    )
+    SELECT (SELECT count(*) FROM name) = (SELECT count(*) FROM named) INTO is_alone;
+
+    IF NOT is_alone THEN
+        WITH theirs AS (
+            SELECT DISTINCT ON (founded[n.item]) founded[n.item] AS ours, g.guest_id AS winner
+            FROM (SELECT i.n::integer AS item, i.kind, i.value FROM unnest(sender_kind, sender_value) WITH ORDINALITY AS i (kind, value, n)
+                  UNION ALL
+                  SELECT o.item, o.kind, o.value FROM unnest(other_item, other_kind, other_value) AS o (item, kind, value)) AS n
+            JOIN guest_identities g ON g.property_id = property_of[n.item] AND g.kind = n.kind AND g.value = n.value
+            WHERE g.guest_id <> founded[n.item]
+            ORDER BY founded[n.item], n.item
+        ), moved AS (
+            UPDATE guest_identities g SET guest_id = t.winner FROM theirs t WHERE g.guest_id = t.ours
+        )
+        DELETE FROM guests g USING theirs t WHERE g.id = t.ours;
+    END IF;
+
+    SELECT array_agg(coalesce(guest_of[i.n], g.guest_id) ORDER BY i.n) INTO guest_of
+    FROM unnest(sender_kind, sender_value) WITH ORDINALITY AS i (kind, value, n)
+    LEFT JOIN guest_identities g ON g.property_id = property_of[i.n] AND g.kind = i.kind AND g.value = i.value;
+    RETURN guest_of;
+END
+$$;
+COMMENT ON FUNCTION ingest_guests IS 'The guest of each message of a batch, made where nobody knew them.';
+
+-- Lanes for guests who have none open: the one closed so recently that the guest is still in it, else a new one.
+-- Whoever opens a lane after a closed one holds the closed one's lock, so that two who read the clock differently agree.
+CREATE FUNCTION ingest_lanes(
+    lane_endpoint uuid[],
+    lane_guest    uuid[],
+    lane_property uuid[],
+    lane_kind     text[],
+    lane_value    text[],
+    default_reopen_ms double precision
+) RETURNS uuid[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    closed uuid[];
+    opened uuid[];
+BEGIN
+    SELECT array_agg(h.id) INTO closed
+    FROM (SELECT c.id FROM conversations c
+          WHERE c.id IN (
+              SELECT (SELECT x.id FROM conversations x
+                      WHERE x.endpoint_id = w.endpoint AND x.guest_id = w.guest AND x.state = 'resolved'
+                      ORDER BY x.resolved_at DESC LIMIT 1)
+              FROM unnest(lane_endpoint, lane_guest) AS w (endpoint, guest))
+          ORDER BY c.id FOR NO KEY UPDATE OF c) AS h;
+
+    WITH wanted AS (
+        SELECT w.*, x.id AS last, x.state AS last_state,
+               x.resolved_at > now() - greatest(0, coalesce(number_setting(p.settings, 'reopenWindowMs'), default_reopen_ms))
+                   * interval '1 millisecond' AS is_recent
+        FROM unnest(lane_endpoint, lane_guest, lane_property, lane_kind, lane_value) AS w (endpoint, guest, property, kind, value)
+        JOIN properties p ON p.id = w.property
+        LEFT JOIN conversations x ON x.id = ANY (closed) AND x.endpoint_id = w.endpoint AND x.guest_id = w.guest
+    ), made AS (
+        INSERT INTO conversations (property_id, endpoint_id, guest_id, recipient_kind, recipient_value, previous_id)
+        SELECT w.property, w.endpoint, w.guest, w.kind, w.value, w.last
+        FROM wanted w
+        WHERE w.last IS NULL
+           OR (w.last_state = 'resolved'
+               AND (NOT w.is_recent OR EXISTS (SELECT FROM conversations o WHERE o.endpoint_id = w.endpoint
+                                               AND o.guest_id = w.guest AND o.state <> 'resolved')))
+        ORDER BY w.endpoint, w.guest
+        ON CONFLICT (endpoint_id, guest_id) WHERE state <> 'resolved'
+            DO UPDATE SET event_seq = conversations.event_seq  -- takes the lock, whoever made the row
+        RETURNING id, endpoint_id, guest_id
+    )
+    SELECT array_agg(coalesce(m.id, w.last)) INTO opened
+    FROM wanted w LEFT JOIN made m ON m.endpoint_id = w.endpoint AND m.guest_id = w.guest;
+    RETURN opened;
+END
+$$;
+COMMENT ON FUNCTION ingest_lanes IS 'The lanes, held, of guests who have none open.';
+
 CREATE FUNCTION ingest_messages(
     item_id             uuid[],         -- one id per message, made by the caller
     item_endpoint       uuid[],
@@ -26,237 +188,211 @@ CREATE FUNCTION ingest_messages(
     item_sent_at        timestamptz[],
     item_flags          text[],         -- comma-separated
     item_name           text[],
-    sender_item         integer[],      -- the identities, flattened, each item's best first
-    sender_kind         text[],
+    sender_kind         text[],         -- of each item, the name to answer to
     sender_value        text[],
+    other_item          integer[],      -- further names of an item's sender, flattened
+    other_kind          text[],
+    other_value         text[],
     default_capacity    double precision,
     default_window_ms   double precision,
     default_reopen_ms   double precision
 ) RETURNS SETOF ingest_result
-LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
+-- One plan for all batches: planning the last statement anew would cost more than running it. It is made while tables
+-- may still be small and must be right when they are not, hence no sequential scans.
+LANGUAGE plpgsql SET lock_timeout = '200ms' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
-    item_count   integer := cardinality(item_id);
-    seen_of      boolean[];
-    guest_of     uuid[];
-    property_of  uuid[];
-    lane_of      uuid[];
-    held         uuid[];
+    item_count  integer := cardinality(item_id);
+    seen_of     boolean[];
+    property_of uuid[];
+    guest_of    uuid[];
+    lanes       uuid[];
+    lane_count  integer;
+    stored      integer;
+    repeated    integer;
 BEGIN
     -- What was seen before, and who is writing.
-    SELECT array_agg(EXISTS (SELECT FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) ORDER BY i.n),
-           array_agg(e.property_id ORDER BY i.n),
-           array_agg((SELECT g.guest_id
-                      FROM unnest(sender_item, sender_kind, sender_value) WITH ORDINALITY AS s (item, kind, value, rank)
-                      JOIN guest_identities g ON g.property_id = e.property_id AND g.kind = s.kind AND g.value = s.value
-                      WHERE s.item = i.n ORDER BY s.rank LIMIT 1) ORDER BY i.n)
+    SELECT array_agg(f.seen), array_agg(f.property_id), array_agg(f.guest_id)
     INTO seen_of, property_of, guest_of
-    FROM unnest(item_endpoint, item_key) WITH ORDINALITY AS i (endpoint, key, n)
-    JOIN endpoints e ON e.id = i.endpoint;
+    FROM (SELECT EXISTS (SELECT FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) AS seen,
+                 e.property_id, g.guest_id
+          FROM unnest(item_endpoint, item_key, sender_kind, sender_value) WITH ORDINALITY AS i (endpoint, key, kind, value, n)
+          JOIN endpoints e ON e.id = i.endpoint
+          LEFT JOIN guest_identities g ON g.property_id = e.property_id AND g.kind = i.kind AND g.value = i.value
+          ORDER BY i.n) AS f;
     IF cardinality(seen_of) IS DISTINCT FROM item_count THEN
         RAISE EXCEPTION 'a message names an endpoint that does not exist' USING ERRCODE = 'foreign_key_violation';
     END IF;
 
-    -- Newcomers. Two batches may meet the same one: the loser of the identity takes the winner's guest.
-    IF EXISTS (SELECT FROM unnest(seen_of, guest_of) AS i (seen, guest) WHERE NOT i.seen AND i.guest IS NULL) THEN
-        WITH newcomer AS (
-            SELECT DISTINCT ON (property_of[i.n], s.kind, s.value) property_of[i.n] AS property, s.kind, s.value, i.name
-            FROM unnest(item_name) WITH ORDINALITY AS i (name, n)
-            JOIN LATERAL (SELECT s.kind, s.value
-                          FROM unnest(sender_item, sender_kind, sender_value) WITH ORDINALITY AS s (item, kind, value, rank)
-                          WHERE s.item = i.n ORDER BY s.rank LIMIT 1) s ON true
-            WHERE NOT seen_of[i.n] AND guest_of[i.n] IS NULL
-            ORDER BY property_of[i.n], s.kind, s.value, i.n
-        ), named AS (
-            INSERT INTO guest_identities (property_id, kind, value, guest_id)
-            SELECT property, kind, value, uuid_v7() FROM newcomer ORDER BY property, kind, value
-            ON CONFLICT DO NOTHING
-            RETURNING property_id, kind, value, guest_id
-        )
-        INSERT INTO guests (id, property_id, display_name)
-        SELECT d.guest_id, d.property_id, left(w.name, 200)
-        FROM named d JOIN newcomer w ON w.property = d.property_id AND w.kind = d.kind AND w.value = d.value;
-
-        SELECT array_agg(coalesce(guest_of[i.n],
-                   (SELECT g.guest_id
-                    FROM unnest(sender_item, sender_kind, sender_value) WITH ORDINALITY AS s (item, kind, value, rank)
-                    JOIN guest_identities g ON g.property_id = property_of[i.n] AND g.kind = s.kind AND g.value = s.value
-                    WHERE s.item = i.n ORDER BY s.rank LIMIT 1)) ORDER BY i.n)
-        INTO guest_of
-        FROM generate_series(1, item_count) AS i (n);
+    IF array_position(guest_of, NULL) IS NOT NULL THEN
+        guest_of := ingest_guests(seen_of, property_of, guest_of, item_name, sender_kind, sender_value,
+            other_item, other_kind, other_value);
+        IF EXISTS (SELECT FROM unnest(seen_of, guest_of) AS i (seen, guest) WHERE NOT i.seen AND i.guest IS NULL) THEN
+            RAISE EXCEPTION 'a message names no sender' USING ERRCODE = 'not_null_violation';
+        END IF;
     END IF;
 
-    -- A second identity of a known guest: a user id beside the phone number.
-    IF cardinality(sender_item) > item_count THEN
+    -- A further name of a known guest: a user id beside the phone number.
+    IF cardinality(other_item) > 0 THEN
         INSERT INTO guest_identities (property_id, kind, value, guest_id)
-        SELECT DISTINCT ON (property_of[s.item], s.kind, s.value) property_of[s.item], s.kind, s.value, guest_of[s.item]
-        FROM unnest(sender_item, sender_kind, sender_value) AS s (item, kind, value)
-        WHERE NOT seen_of[s.item] AND guest_of[s.item] IS NOT NULL
-        ORDER BY property_of[s.item], s.kind, s.value
+        SELECT DISTINCT ON (property_of[o.item], o.kind, o.value) property_of[o.item], o.kind, o.value, guest_of[o.item]
+        FROM unnest(other_item, other_kind, other_value) AS o (item, kind, value)
+        WHERE NOT seen_of[o.item]
+          AND NOT EXISTS (SELECT FROM guest_identities g
+                          WHERE g.property_id = property_of[o.item] AND g.kind = o.kind AND g.value = o.value)
+        ORDER BY property_of[o.item], o.kind, o.value
         ON CONFLICT DO NOTHING;
     END IF;
 
-    -- The lanes: the open one, else the one resolved so recently that the guest is still in it, else a new one.
-    SELECT array_agg(c.id) INTO held
-    FROM (SELECT DISTINCT i.endpoint, guest_of[i.n] AS guest, property_of[i.n] AS property
-          FROM unnest(item_endpoint) WITH ORDINALITY AS i (endpoint, n) WHERE NOT seen_of[i.n]) AS wanted
-    JOIN LATERAL (
-        SELECT x.id FROM conversations x
-        WHERE x.endpoint_id = wanted.endpoint AND x.guest_id = wanted.guest
-          AND (x.state <> 'resolved' OR x.resolved_at > now() - (SELECT coalesce((p.settings ->> 'reopenWindowMs')::double precision, default_reopen_ms)
-                                FROM properties p WHERE p.id = wanted.property) * interval '1 millisecond')
-        ORDER BY x.state = 'resolved', x.resolved_at DESC LIMIT 1
-    ) c ON true;
-    PERFORM FROM conversations WHERE id = ANY (held) ORDER BY id FOR NO KEY UPDATE;
-
-    INSERT INTO conversations (property_id, endpoint_id, guest_id, recipient_kind, recipient_value, previous_id)
-    SELECT wanted.property, wanted.endpoint, wanted.guest, s.kind, s.value,
-           (SELECT p.id FROM conversations p WHERE p.endpoint_id = wanted.endpoint AND p.guest_id = wanted.guest
-            AND p.state = 'resolved' ORDER BY p.resolved_at DESC LIMIT 1)
-    FROM (SELECT DISTINCT ON (i.endpoint, guest_of[i.n]) i.endpoint, guest_of[i.n] AS guest, property_of[i.n] AS property, i.n
-          FROM unnest(item_endpoint) WITH ORDINALITY AS i (endpoint, n) WHERE NOT seen_of[i.n]
-          ORDER BY i.endpoint, guest_of[i.n], i.n DESC) AS wanted
-    JOIN LATERAL (SELECT s.kind, s.value
-                  FROM unnest(sender_item, sender_kind, sender_value) WITH ORDINALITY AS s (item, kind, value, rank)
-                  WHERE s.item = wanted.n ORDER BY s.rank LIMIT 1) s ON true
-    WHERE NOT EXISTS (SELECT FROM conversations x
-                      WHERE x.endpoint_id = wanted.endpoint AND x.guest_id = wanted.guest AND x.id = ANY (held))
-    ORDER BY wanted.endpoint, wanted.guest
-    ON CONFLICT (endpoint_id, guest_id) WHERE state <> 'resolved'
-        DO UPDATE SET event_seq = conversations.event_seq;  -- takes the lock, whoever made the row
-
-    SELECT array_agg((SELECT c.id FROM conversations c
-                      WHERE NOT seen_of[i.n] AND c.endpoint_id = i.endpoint AND c.guest_id = guest_of[i.n]
-                        AND (c.state <> 'resolved' OR c.id = ANY (held))
-                      ORDER BY c.state = 'resolved' LIMIT 1) ORDER BY i.n)
-    INTO lane_of
-    FROM unnest(item_endpoint) WITH ORDINALITY AS i (endpoint, n);
+    -- The lanes: the open ones, and for who has none open, others.
+    SELECT array_agg(h.id), (SELECT count(DISTINCT (i.endpoint, i.guest)) FROM unnest(item_endpoint, guest_of, seen_of)
+                             AS i (endpoint, guest, seen) WHERE NOT i.seen)
+    INTO lanes, lane_count
+    FROM (SELECT c.id
+          FROM (SELECT DISTINCT i.endpoint, i.guest FROM unnest(item_endpoint, guest_of, seen_of) AS i (endpoint, guest, seen)
+                WHERE NOT i.seen) AS w
+          JOIN conversations c ON c.endpoint_id = w.endpoint AND c.guest_id = w.guest AND c.state <> 'resolved'
+          ORDER BY c.id FOR NO KEY UPDATE OF c) AS h;
+    IF coalesce(cardinality(lanes), 0) < lane_count THEN
+        lanes := lanes || (
+            SELECT ingest_lanes(array_agg(w.endpoint), array_agg(w.guest), array_agg(w.property),
+                                array_agg(w.kind), array_agg(w.value), default_reopen_ms)
+            FROM (SELECT DISTINCT ON (i.endpoint, i.guest) i.*
+                  FROM unnest(item_endpoint, guest_of, property_of, sender_kind, sender_value, seen_of) WITH ORDINALITY
+                       AS i (endpoint, guest, property, kind, value, seen, n)
+                  WHERE NOT i.seen
+                    AND NOT EXISTS (SELECT FROM conversations c WHERE c.id = ANY (lanes)
+                                    AND c.endpoint_id = i.endpoint AND c.guest_id = i.guest)
+                  ORDER BY i.endpoint, i.guest, i.n DESC) AS w);
+    END IF;
 
     -- All lanes are held now: decide, and write everything at once.
     RETURN QUERY
-    WITH input AS (
-        SELECT i.ord::integer AS n, i.*, lane_of[i.ord] AS lane
-        FROM unnest(item_id, item_endpoint, item_key, item_provider_id, item_kind, item_body, item_payload, item_sent_at, item_flags)
-             WITH ORDINALITY AS i (id, endpoint, key, provider_id, kind, body, payload, sent_at, flags, ord)
-    ), fresh AS (
-        SELECT f.*, row_number() OVER (PARTITION BY f.lane ORDER BY f.n) AS place
-        FROM (SELECT DISTINCT ON (i.endpoint, i.key) i.*
-              FROM input i
-              WHERE NOT seen_of[i.n]
-                AND NOT EXISTS (SELECT FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key)
-              ORDER BY i.endpoint, i.key, i.n) AS f
-    ), lane_before AS (
-        SELECT c.*, l.capacity,
+    WITH lane_before AS (
+        SELECT c.*, e.channel, coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
                least(l.capacity, coalesce(c.rate_tokens + greatest(0, extract(epoch FROM now() - c.rate_updated_at)::double precision)
-                   * l.capacity * 1000 / l.window_ms, l.capacity)) AS tokens,
-               coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
-               e.channel
+                   * l.capacity * 1000 / l.window_ms, l.capacity)) AS tokens
         FROM conversations c
         JOIN endpoints e ON e.id = c.endpoint_id
         JOIN properties p ON p.id = c.property_id
         -- The limit of a guest here: the hotel's own, else the program's.
         CROSS JOIN LATERAL (
-            SELECT coalesce((p.settings #>> '{rateLimit,maxRequests}')::double precision, default_capacity) AS capacity,
-                   coalesce((p.settings #>> '{rateLimit,windowMs}')::double precision, default_window_ms) AS window_ms
+            SELECT greatest(0, coalesce(number_setting(p.settings, 'rateLimit', 'maxRequests'), default_capacity)) AS capacity,
+                   greatest(1, coalesce(number_setting(p.settings, 'rateLimit', 'windowMs'), default_window_ms)) AS window_ms
         ) AS l
-        WHERE c.id = ANY (lane_of)
-    ), lane_plan AS (
-        SELECT b.*, s.arrived, s.last_n, s.last_sent_at,
-               b.state <> 'escalated' AS ai_owns,
-               CASE WHEN b.state = 'escalated' THEN 0 ELSE least(s.arrived, floor(b.tokens))::bigint END AS admitted,
-               uuid_v7() AS new_turn_id
-        FROM lane_before b
-        JOIN (SELECT f.lane, count(*) AS arrived, max(f.n) AS last_n, max(least(f.sent_at, now())) AS last_sent_at
-              FROM fresh f GROUP BY f.lane) s ON s.lane = b.id
+        WHERE c.id = ANY (lanes)
+    ), fresh AS (
+        SELECT f.*, row_number() OVER (PARTITION BY f.lane ORDER BY f.n) AS place
+        FROM (SELECT DISTINCT ON (i.endpoint, i.key) i.*, b.id AS lane
+              FROM unnest(item_id, item_endpoint, item_key, item_provider_id, item_kind, item_body, item_payload, item_sent_at,
+                          item_flags, sender_kind, sender_value, guest_of, seen_of) WITH ORDINALITY
+                   AS i (id, endpoint, key, provider_id, kind, body, payload, sent_at, flags, sender_kind, sender_value, guest, seen, n)
+              JOIN lane_before b ON b.endpoint_id = i.endpoint AND b.guest_id = i.guest
+              WHERE NOT i.seen AND NOT EXISTS (SELECT FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key)
+              ORDER BY i.endpoint, i.key, i.n) AS f
     ), lane_after AS (
-        SELECT p.*,
-               p.admitted > 0 AND p.open_turn_id IS NULL AS opens_turn,
-               CASE WHEN p.admitted > 0 THEN coalesce(p.open_turn_id, p.new_turn_id) ELSE p.open_turn_id END AS turn_id,
+        SELECT b.*, s.*,
+               a.admitted, b.message_seq = 0 AND b.event_seq = 0 AS is_new, b.state IN ('new', 'resolved') AS becomes_active,
+               b.event_seq + (b.message_seq = 0 AND b.event_seq = 0)::integer + (b.state IN ('new', 'resolved'))::integer AS last_event,
+               a.admitted > 0 AND b.open_turn_id IS NULL AS opens_turn,
+               CASE WHEN a.admitted > 0 AND b.open_turn_id IS NULL THEN uuid_v7() ELSE b.open_turn_id END AS turn_id,
                -- A pending turn waits for the running one; an open one is pushed back, but never past three seconds.
-               CASE WHEN p.admitted = 0 OR p.running_turn_id IS NOT NULL THEN p.turn_due_at
-                    WHEN p.accumulation_ms = 0 THEN now()
-                    ELSE least(now() + p.accumulation_ms * interval '1 millisecond',
-                               coalesce(p.open_turn_opened_at, now()) + interval '3 seconds') END AS due_at
-        FROM lane_plan p
+               CASE WHEN a.admitted = 0 OR b.running_turn_id IS NOT NULL THEN b.turn_due_at
+                    WHEN b.accumulation_ms = 0 THEN now()
+                    ELSE least(now() + b.accumulation_ms * interval '1 millisecond',
+                               coalesce(b.open_turn_opened_at, now()) + interval '3 seconds') END AS due_at
+        FROM lane_before b
+        JOIN (SELECT f.lane, count(*) AS arrived,
+                     -- The provider's own notices are no words of the guest's and open no window.
+                     max(least(f.sent_at, now())) FILTER (WHERE f.kind <> 'system') AS last_sent_at,
+                     (array_agg(f.sender_kind ORDER BY f.n DESC))[1] AS sender_kind,
+                     (array_agg(f.sender_value ORDER BY f.n DESC))[1] AS sender_value
+              FROM fresh f GROUP BY f.lane) AS s ON s.lane = b.id
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN b.state = 'escalated' THEN 0 ELSE least(s.arrived, floor(b.tokens))::bigint END AS admitted
+        ) AS a
     ), decided AS (
-        SELECT f.*, a.property_id, a.message_seq + f.place AS seq,
-               CASE WHEN NOT a.ai_owns THEN 'to_staff'
+        SELECT f.*, a.property_id, a.message_seq + f.place AS seq, a.last_event + f.place AS event_seq, a.due_at,
+               CASE WHEN a.state = 'escalated' THEN 'to_staff'
                     WHEN f.place > a.admitted THEN 'rejected'
                     WHEN a.running_turn_id IS NOT NULL THEN 'queued'
                     WHEN a.open_turn_id IS NOT NULL OR f.place > 1 THEN 'absorbed'
                     ELSE 'turn_opened' END AS decision,
-               CASE WHEN f.place <= a.admitted THEN a.turn_id END AS turn_id,
-               -- Events: [created] [state changed] one per message.
-               a.event_seq + (a.message_seq = 0 AND a.event_seq = 0)::integer + (a.state IN ('new', 'resolved'))::integer + f.place AS event_seq
+               CASE WHEN f.place <= a.admitted THEN a.turn_id END AS turn_id
         FROM fresh f JOIN lane_after a ON a.id = f.lane
     ), opened AS (
         INSERT INTO turns (id, property_id, conversation_id)
         SELECT a.turn_id, a.property_id, a.id FROM lane_after a WHERE a.opens_turn
     ), moved AS (
         UPDATE conversations c
-        SET state = CASE WHEN c.state IN ('new', 'resolved') THEN 'active' ELSE c.state END,
-            owner_epoch = c.owner_epoch + (c.state IN ('new', 'resolved'))::integer,
-            state_version = c.state_version + (c.state IN ('new', 'resolved'))::integer,
+        SET state = CASE WHEN a.becomes_active THEN 'active' ELSE c.state END,
+            owner_epoch = c.owner_epoch + a.becomes_active::integer,
+            state_version = c.state_version + a.becomes_active::integer,
             resolved_at = NULL, resolution = NULL,
             message_seq = c.message_seq + a.arrived,
-            event_seq = c.event_seq + (a.message_seq = 0 AND a.event_seq = 0)::integer + (a.state IN ('new', 'resolved'))::integer + a.arrived,
+            event_seq = a.last_event + a.arrived,
             unread_count = c.unread_count + a.arrived::integer,
             open_turn_id = a.turn_id,
             open_turn_opened_at = CASE WHEN a.turn_id IS NULL THEN NULL ELSE coalesce(c.open_turn_opened_at, now()) END,
             turn_due_at = a.due_at,
-            rate_tokens = a.tokens - a.admitted, rate_updated_at = now(),
+            -- A transaction that waited for the lane may have begun before the one it waited for.
+            rate_tokens = a.tokens - a.admitted, rate_updated_at = greatest(c.rate_updated_at, now()),
             window_expires_at = CASE WHEN a.channel = 'whatsapp'
-                THEN greatest(c.window_expires_at, coalesce(a.last_sent_at, now()) + interval '24 hours') END,
-            recipient_kind = s.kind, recipient_value = s.value,
-            last_guest_message_at = now(), last_message_at = now(), last_author = 'guest'
+                THEN greatest(c.window_expires_at, a.last_sent_at + interval '24 hours') END,
+            recipient_kind = a.sender_kind, recipient_value = a.sender_value,
+            last_guest_message_at = greatest(c.last_guest_message_at, now()),
+            last_message_at = greatest(c.last_message_at, now()), last_author = 'guest'
         FROM lane_after a
-        JOIN LATERAL (SELECT s.kind, s.value
-                      FROM unnest(sender_item, sender_kind, sender_value) WITH ORDINALITY AS s (item, kind, value, rank)
-                      WHERE s.item = a.last_n ORDER BY s.rank LIMIT 1) s ON true
         WHERE c.id = a.id
     ), changed AS (
         INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, state_version)
         SELECT a.property_id, a.id, a.state, 'active',
                CASE WHEN a.state = 'new' THEN 'guest_message' ELSE 'guest_message_within_reopen_window' END,
                'guest', a.state_version + 1
-        FROM lane_after a WHERE a.state IN ('new', 'resolved')
+        FROM lane_after a WHERE a.becomes_active
     ), said AS (
         INSERT INTO messages (id, property_id, conversation_id, seq, author, kind, body, payload, turn_id, decision, flags, provider_message_id, sent_at)
         SELECT d.id, d.property_id, d.lane, d.seq, 'guest', d.kind, d.body, d.payload, d.turn_id, d.decision,
-               CASE WHEN d.decision = 'rejected' THEN array_append(string_to_array(nullif(d.flags, ''), ','), 'limited')
-                    ELSE coalesce(string_to_array(nullif(d.flags, ''), ','), '{}') END,
+               coalesce(string_to_array(nullif(d.flags, ''), ','), '{}') || CASE WHEN d.decision = 'rejected' THEN '{limited}'::text[] END,
                d.provider_id, d.sent_at
         FROM decided d
     ), keyed AS (
         INSERT INTO message_keys (endpoint_id, key, property_id, message_id, decision)
         SELECT d.endpoint, d.key, d.property_id, d.id, d.decision FROM decided d ORDER BY d.endpoint, d.key
     ), logged AS (
+        -- In their order, so that whoever reads the log by its ids reads a conversation as it went.
         INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
-        SELECT a.property_id, a.id, 1, 'conversation.created', jsonb_build_object('guestId', a.guest_id, 'endpointId', a.endpoint_id)
-        FROM lane_after a WHERE a.message_seq = 0 AND a.event_seq = 0
-        UNION ALL
-        SELECT a.property_id, a.id, a.event_seq + (a.message_seq = 0 AND a.event_seq = 0)::integer + 1, 'conversation.state_changed',
-               jsonb_build_object('from', a.state, 'to', 'active', 'stateVersion', a.state_version + 1)
-        FROM lane_after a WHERE a.state IN ('new', 'resolved')
-        UNION ALL
-        SELECT d.property_id, d.lane, d.event_seq, 'message.received',
-               jsonb_build_object('messageId', d.id, 'seq', d.seq, 'decision', d.decision, 'turnId', d.turn_id)
-        FROM decided d
+        SELECT v.property_id, v.id, v.event_seq, v.kind, v.payload
+        FROM (SELECT a.property_id, a.id, 1::bigint AS event_seq, 'conversation.created' AS kind,
+                     jsonb_build_object('guestId', a.guest_id, 'endpointId', a.endpoint_id) AS payload
+              FROM lane_after a WHERE a.is_new
+              UNION ALL
+              SELECT a.property_id, a.id, a.last_event, 'conversation.state_changed',
+                     jsonb_build_object('from', a.state, 'to', 'active', 'stateVersion', a.state_version + 1)
+              FROM lane_after a WHERE a.becomes_active
+              UNION ALL
+              SELECT d.property_id, d.lane, d.event_seq, 'message.received',
+                     jsonb_build_object('messageId', d.id, 'seq', d.seq, 'decision', d.decision, 'turnId', d.turn_id)
+              FROM decided d) AS v
+        ORDER BY v.id, v.event_seq
     )
-    SELECT d.n, d.id, d.lane, d.turn_id, d.decision, false,
-           (extract(epoch FROM a.due_at - now()) * 1000)::double precision
-    FROM decided d JOIN lane_after a ON a.id = d.lane;
+    SELECT d.n::integer, d.id, d.lane, d.turn_id, d.decision, false,
+           (extract(epoch FROM d.due_at - now()) * 1000)::double precision
+    FROM decided d;
+    GET DIAGNOSTICS stored = ROW_COUNT;
 
     -- The rest were seen before, some of them earlier in this very batch.
-    RETURN QUERY
-    SELECT i.n::integer, k.message_id, m.conversation_id, m.turn_id, k.decision, true, NULL::double precision
-    FROM unnest(item_id, item_endpoint, item_key) WITH ORDINALITY AS i (id, endpoint, key, n)
-    JOIN message_keys k ON k.endpoint_id = i.endpoint AND k.key = i.key AND k.message_id <> i.id
-    LEFT JOIN messages m ON m.id = k.message_id;
+    IF stored < item_count THEN
+        RETURN QUERY
+        SELECT i.n::integer, k.message_id, m.conversation_id, m.turn_id, k.decision, true, NULL::double precision
+        FROM unnest(item_id, item_endpoint, item_key, seen_of) WITH ORDINALITY AS i (id, endpoint, key, seen, n)
+        JOIN message_keys k ON k.endpoint_id = i.endpoint AND k.key = i.key AND (i.seen OR k.message_id <> i.id)
+        LEFT JOIN messages m ON m.id = k.message_id;
+        GET DIAGNOSTICS repeated = ROW_COUNT;
+        IF stored + repeated <> item_count THEN
+            -- The same call, made twice at once because its first answer was lost: the other one stored it just now.
+            RAISE EXCEPTION 'a batch met its own twin' USING ERRCODE = 'serialization_failure';
+        END IF;
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION ingest_messages IS 'Stores a batch of guest messages with all they cause, and says what was decided for each.';
-
-CREATE FUNCTION channel_accumulation_ms(channel text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE channel WHEN 'whatsapp' THEN 1200 WHEN 'sms' THEN 800 WHEN 'web' THEN 600 ELSE 0 END
-$$;
-COMMENT ON FUNCTION channel_accumulation_ms IS 'How long a burst may gather on a channel before it is answered, in milliseconds.';

@@ -1,5 +1,12 @@
 -- Turns: claimed over lanes, held by lease, finished under the fence.
 
+-- When a delivery executor must look at a lane again: the head of its queue.
+CREATE FUNCTION next_delivery_due(conversation uuid, but_for text DEFAULT NULL) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT d.due_at FROM deliveries d
+    WHERE d.conversation_id = conversation AND d.is_queued AND d.author IS DISTINCT FROM but_for ORDER BY d.seq, d.id LIMIT 1
+$$;
+COMMENT ON FUNCTION next_delivery_due IS 'The due time of the first queued delivery of a conversation, one author''s left out; NULL when none is queued.';
+
 -- Claims up to `claim_limit` lanes whose turn is due, at most `per_property` of one hotel, so that one hotel's flood
 -- cannot keep another's guests waiting. A lane whose lease ran out comes back with its turn and one attempt more.
 CREATE FUNCTION claim_turns(claim_limit integer, per_property integer, node text, lease_ms double precision, history_limit integer)
@@ -8,7 +15,7 @@ RETURNS TABLE (
     endpoint_id uuid, channel text, owner_epoch bigint, state text, current_intent text, message_count bigint,
     created_at timestamptz, last_message_at timestamptz, burst jsonb, history jsonb, guest jsonb, threshold double precision
 )
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     claimed uuid[];
@@ -31,7 +38,7 @@ BEGIN
         WHERE c.id = ANY (claimed) AND (c.state <> 'active' OR coalesce(c.running_turn_id, c.open_turn_id) IS NULL)
         RETURNING c.id
     )
-    UPDATE turns t SET state = 'discarded', lease_token = NULL, finished_at = now(), outcome = 'not_active'
+    UPDATE turns t SET state = 'discarded', finished_at = now(), outcome = 'not_active'
     FROM stale s WHERE t.conversation_id = s.id AND t.state IN ('accumulating', 'running');
 
     RETURN QUERY
@@ -61,10 +68,13 @@ BEGIN
            (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'kind', m.kind, 'text', m.body, 'createdAt', m.created_at) ORDER BY m.seq)
             FROM messages m WHERE m.turn_id = l.id AND m.author = 'guest'),
            (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'seq', h.seq, 'author', h.author, 'text', h.body, 'createdAt', h.created_at) ORDER BY h.seq)
-            FROM (SELECT m.* FROM messages m WHERE m.conversation_id = c.id ORDER BY m.seq DESC LIMIT history_limit) AS h),
+            -- What gathers behind a turn taken up again is the next turn's to answer.
+            FROM (SELECT m.* FROM messages m
+                  WHERE m.conversation_id = c.id AND (c.open_turn_id IS NULL OR m.turn_id IS DISTINCT FROM c.open_turn_id)
+                  ORDER BY m.seq DESC LIMIT history_limit) AS h),
            jsonb_build_object('id', g.id, 'name', g.display_name, 'language', g.language, 'vip', g.vip, 'profile', g.profile,
                'room', s.room, 'arrival', s.arrival, 'departure', s.departure, 'stayStatus', s.status),
-           (p.settings ->> 'escalationThreshold')::double precision
+           number_setting(p.settings, 'escalationThreshold')
     FROM leased l
     JOIN lane c ON c.id = l.conversation_id
     JOIN endpoints e ON e.id = c.endpoint_id
@@ -105,12 +115,22 @@ CREATE FUNCTION finish_turns(
     task_priority   text[],
     task_due_ms     double precision[]
 ) RETURNS SETOF turn_result
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     lanes uuid[];
 BEGIN
     SELECT array_agg(t.conversation_id) INTO lanes FROM turns t WHERE t.id = ANY (item_turn);
     PERFORM FROM conversations WHERE id = ANY (lanes) ORDER BY id FOR NO KEY UPDATE;
+
+    -- Promised work must reach somebody, even in a hotel that named no department yet.
+    IF cardinality(task_item) > 0 THEN
+        INSERT INTO departments (property_id, code, name)
+        SELECT DISTINCT t.property_id, 'front_desk', 'Front desk'
+        FROM unnest(task_item) AS x (n) JOIN turns t ON t.id = item_turn[x.n]
+        WHERE NOT EXISTS (SELECT FROM departments d WHERE d.property_id = t.property_id)
+        ORDER BY t.property_id
+        ON CONFLICT DO NOTHING;
+    END IF;
 
     RETURN QUERY
     WITH input AS (
@@ -122,6 +142,14 @@ BEGIN
         SELECT i.*, t.conversation_id, t.owner_epoch
         FROM input i JOIN turns t ON t.id = i.turn
         WHERE t.state = 'running' AND t.lease_token = i.lease
+    ), overtaken AS (
+        -- People took over while it was thought: its words come in as a draft, once.
+        UPDATE turns t
+        SET lease_token = NULL, draft = coalesce(i.answer, i.draft), intent = i.intent, confidence = i.confidence,
+            engine = i.engine, error = i.error
+        FROM input i
+        WHERE t.id = i.turn AND t.state = 'discarded' AND t.lease_token = i.lease
+        RETURNING t.id AS turn, t.property_id, t.conversation_id
     ), fenced AS (
         UPDATE conversations c
         SET message_seq = c.message_seq + (m.answer IS NOT NULL)::integer + (m.notice IS NOT NULL)::integer,
@@ -138,9 +166,10 @@ BEGIN
             open_turn_id = CASE WHEN m.reason IS NULL THEN c.open_turn_id END,
             open_turn_opened_at = CASE WHEN m.reason IS NULL THEN c.open_turn_opened_at END,
             turn_due_at = CASE WHEN m.reason IS NULL AND c.open_turn_id IS NOT NULL THEN now() END,
-            delivery_due_at = CASE WHEN m.answer IS NULL AND m.notice IS NULL THEN c.delivery_due_at
-                                   WHEN c.sending_delivery_id IS NOT NULL THEN c.delivery_due_at
-                                   ELSE coalesce(c.delivery_due_at, now()) END,
+            -- With people come new words only: what the AI had queued is silenced below, and is not waited for.
+            delivery_due_at = CASE WHEN c.sending_delivery_id IS NOT NULL THEN c.delivery_due_at
+                                   ELSE coalesce(CASE WHEN m.reason IS NULL THEN c.delivery_due_at ELSE next_delivery_due(c.id, 'ai') END,
+                                                 CASE WHEN m.answer IS NOT NULL OR m.notice IS NOT NULL THEN now() END) END,
             last_message_at = CASE WHEN m.answer IS NULL AND m.notice IS NULL THEN c.last_message_at ELSE now() END,
             last_author = CASE WHEN m.notice IS NOT NULL THEN 'system' WHEN m.answer IS NOT NULL THEN 'ai' ELSE c.last_author END
         FROM mine m
@@ -189,7 +218,7 @@ BEGIN
         FROM fenced f WHERE f.reason IS NOT NULL AND t.conversation_id = f.id AND t.state = 'accumulating'
     ), silenced AS (
         UPDATE deliveries d SET state = 'suppressed'
-        FROM fenced f WHERE f.reason IS NOT NULL AND d.conversation_id = f.id AND d.state = 'queued' AND d.author = 'ai'
+        FROM fenced f WHERE f.reason IS NOT NULL AND d.conversation_id = f.id AND d.is_queued AND d.author = 'ai'
     ), moved AS (
         INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, reason, state_version)
         SELECT f.property_id, f.id, 'active', 'escalated', 'escalate',
@@ -203,8 +232,8 @@ BEGIN
         JOIN unnest(task_item, task_department, task_room, task_text, task_items, task_priority, task_due_ms)
              AS x (n, department, room, description, items, priority, due_ms) ON x.n = f.n
         JOIN LATERAL (
-            SELECT d.id FROM departments d WHERE d.property_id = f.property_id AND d.code IN (x.department, 'front_desk')
-            ORDER BY d.code = x.department DESC LIMIT 1
+            SELECT d.id FROM departments d WHERE d.property_id = f.property_id
+            ORDER BY d.code = x.department DESC, d.code = 'front_desk' DESC, d.code LIMIT 1
         ) d ON true
         RETURNING id, property_id, conversation_id, department_id
     ), logged AS (
@@ -229,12 +258,13 @@ BEGIN
     ), noted AS (
         INSERT INTO turn_events (property_id, turn_id, kind, detail)
         SELECT c.property_id, r.turn, 'fenced', jsonb_build_object('state', c.state, 'ownerEpoch', c.owner_epoch)
-        FROM refused r JOIN conversations c ON c.id = r.conversation_id
+        FROM (SELECT turn, conversation_id FROM refused UNION ALL SELECT turn, conversation_id FROM overtaken) AS r
+        JOIN conversations c ON c.id = r.conversation_id
     )
-    SELECT i.turn, CASE WHEN f.turn IS NOT NULL THEN 'committed' WHEN m.turn IS NOT NULL THEN 'fenced' ELSE 'stale' END,
+    SELECT i.turn, CASE WHEN f.turn IS NOT NULL THEN 'committed' WHEN m.turn IS NOT NULL OR o.turn IS NOT NULL THEN 'fenced' ELSE 'stale' END,
            (extract(epoch FROM f.delivery_due_at - now()) * 1000)::double precision,
            (extract(epoch FROM f.turn_due_at - now()) * 1000)::double precision
-    FROM input i LEFT JOIN mine m ON m.turn = i.turn LEFT JOIN fenced f ON f.turn = i.turn;
+    FROM input i LEFT JOIN mine m ON m.turn = i.turn LEFT JOIN fenced f ON f.turn = i.turn LEFT JOIN overtaken o ON o.turn = i.turn;
 END
 $$;
 COMMENT ON FUNCTION finish_turns IS 'Commits what was thought: messages, deliveries, tasks, state and events together, or nothing of it.';
@@ -285,6 +315,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     lane conversations;
+    was text;
 BEGIN
     SELECT * INTO lane FROM conversations c WHERE c.id = conversation FOR NO KEY UPDATE;
     IF NOT FOUND THEN RETURN; END IF;
@@ -292,20 +323,23 @@ BEGIN
         RETURN QUERY SELECT lane.state, lane.state_version, lane.owner_epoch, false;
         RETURN;
     END IF;
-    UPDATE turns t SET state = 'discarded', lease_token = NULL, finished_at = now(), outcome = 'taken_over'
+    was := lane.state;
+    -- A running one keeps its lease token: whoever thinks about it may still hand its words in as a draft.
+    UPDATE turns t SET state = 'discarded', finished_at = now(), outcome = 'taken_over'
     WHERE t.conversation_id = conversation AND t.state IN ('accumulating', 'running');
     UPDATE deliveries d SET state = 'suppressed'
-    WHERE d.conversation_id = conversation AND d.state = 'queued' AND d.author = 'ai';
+    WHERE d.conversation_id = conversation AND d.is_queued AND d.author = 'ai';
     UPDATE conversations c
     SET state = 'escalated', owner_epoch = c.owner_epoch + 1, state_version = c.state_version + 1, event_seq = c.event_seq + 1,
         escalation_reason = why, escalated_at = now(), assigned_staff_id = coalesce(by_staff, c.assigned_staff_id),
-        open_turn_id = NULL, open_turn_opened_at = NULL, running_turn_id = NULL, turn_due_at = NULL
+        open_turn_id = NULL, open_turn_opened_at = NULL, running_turn_id = NULL, turn_due_at = NULL,
+        delivery_due_at = CASE WHEN c.sending_delivery_id IS NULL THEN next_delivery_due(c.id) ELSE c.delivery_due_at END
     WHERE c.id = conversation RETURNING * INTO lane;
     INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, staff_id, reason, state_version)
-    VALUES (lane.property_id, lane.id, 'active', 'escalated', 'escalate', by_actor, by_staff, why, lane.state_version);
+    VALUES (lane.property_id, lane.id, was, 'escalated', 'escalate', by_actor, by_staff, why, lane.state_version);
     INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
     VALUES (lane.property_id, lane.id, lane.event_seq, 'conversation.state_changed',
-        jsonb_build_object('to', 'escalated', 'reason', why, 'stateVersion', lane.state_version));
+        jsonb_build_object('from', was, 'to', 'escalated', 'reason', why, 'stateVersion', lane.state_version));
     RETURN QUERY SELECT lane.state, lane.state_version, lane.owner_epoch, true;
 END
 $$;
@@ -320,31 +354,32 @@ DECLARE
 BEGIN
     SELECT array_agg(i.id) INTO idle
     FROM (SELECT c.id FROM conversations c
-          WHERE c.state IN ('new', 'active')
+          WHERE c.state <> 'resolved' AND c.state IN ('new', 'active')
             AND coalesce(c.last_message_at, c.created_at) < now() - default_idle_ms * interval '1 millisecond'
             AND c.last_author IS DISTINCT FROM 'guest'
             AND c.open_turn_id IS NULL AND c.running_turn_id IS NULL AND c.delivery_due_at IS NULL
             AND NOT EXISTS (SELECT FROM tasks t WHERE t.conversation_id = c.id AND t.status NOT IN ('completed', 'cancelled'))
-          ORDER BY c.id LIMIT sweep_limit FOR NO KEY UPDATE SKIP LOCKED) AS i;
+          LIMIT sweep_limit FOR NO KEY UPDATE OF c SKIP LOCKED) AS i;
     IF idle IS NULL THEN RETURN 0; END IF;
-    WITH lane AS (
+    WITH before AS (
+        SELECT c.id, c.state FROM conversations c WHERE c.id = ANY (idle)
+    ), lane AS (
         UPDATE conversations c
         SET state = 'resolved', resolved_at = now(), resolution = 'idle', owner_epoch = c.owner_epoch + 1,
             state_version = c.state_version + 1, event_seq = c.event_seq + 1
-        WHERE c.id = ANY (idle)
-        RETURNING c.id, c.property_id, c.state_version, c.event_seq, (c.message_seq = 0) AS untouched
+        FROM before b WHERE c.id = b.id
+        RETURNING c.id, c.property_id, c.state_version, c.event_seq, b.state AS was
     ), moved AS (
         INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, reason, state_version)
-        SELECT l.property_id, l.id, CASE WHEN l.untouched THEN 'new' ELSE 'active' END, 'resolved', 'idle_timeout', 'system', 'idle', l.state_version
+        SELECT l.property_id, l.id, l.was, 'resolved', 'idle_timeout', 'system', 'idle', l.state_version
         FROM lane l
     )
     INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
     SELECT l.property_id, l.id, l.event_seq, 'conversation.state_changed',
-           jsonb_build_object('to', 'resolved', 'reason', 'idle', 'stateVersion', l.state_version)
+           jsonb_build_object('from', l.was, 'to', 'resolved', 'reason', 'idle', 'stateVersion', l.state_version)
     FROM lane l;
     GET DIAGNOSTICS closed = ROW_COUNT;
     RETURN closed;
 END
 $$;
 COMMENT ON FUNCTION resolve_idle IS 'Resolves conversations in which nothing is left to say or do.';
-CREATE INDEX conversations_idle ON conversations (last_message_at) WHERE state IN ('new', 'active');

@@ -8,12 +8,6 @@ CREATE FUNCTION delivery_rank(state text) RETURNS integer LANGUAGE sql IMMUTABLE
 $$;
 COMMENT ON FUNCTION delivery_rank(text) IS 'The order in which delivery states beat one another.';
 
--- When a delivery executor must look at a lane again: the head of its queue.
-CREATE FUNCTION next_delivery_due(conversation uuid) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT d.due_at FROM deliveries d WHERE d.conversation_id = conversation AND d.state = 'queued' ORDER BY d.seq, d.id LIMIT 1
-$$;
-COMMENT ON FUNCTION next_delivery_due(uuid) IS 'The due time of the first queued delivery of a conversation; NULL when none is queued.';
-
 -- Claims lanes with something to send. A lane whose sender vanished has its delivery marked unknown first.
 CREATE FUNCTION claim_deliveries(claim_limit integer, per_property integer, lease_ms double precision, settle_ms double precision, node text)
 RETURNS TABLE (
@@ -21,7 +15,7 @@ RETURNS TABLE (
     provider text, endpoint_address text, endpoint_generation integer, recipient_kind text, recipient_value text,
     body text, author text, window_expires_at timestamptz, age_ms double precision
 )
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     claimed uuid[];
@@ -62,13 +56,13 @@ BEGIN
     -- The owner changed since it was said: the AI's queued words stay unsaid.
     UPDATE deliveries d SET state = 'suppressed'
     FROM conversations c
-    WHERE c.id = ANY (claimed) AND d.conversation_id = c.id AND d.state = 'queued' AND d.author = 'ai' AND d.owner_epoch <> c.owner_epoch;
+    WHERE c.id = ANY (claimed) AND d.conversation_id = c.id AND d.is_queued AND d.author = 'ai' AND d.owner_epoch <> c.owner_epoch;
 
     RETURN QUERY
     WITH head AS (
         SELECT DISTINCT ON (d.conversation_id) d.id, d.conversation_id, d.due_at
         FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id
-        WHERE d.conversation_id = ANY (claimed) AND d.state = 'queued' AND e.enabled AND (e.paused_until IS NULL OR e.paused_until <= now())
+        WHERE d.conversation_id = ANY (claimed) AND d.is_queued AND e.enabled AND (e.paused_until IS NULL OR e.paused_until <= now())
         ORDER BY d.conversation_id, d.seq, d.id
     ), taken AS (
         UPDATE deliveries d
@@ -109,7 +103,7 @@ CREATE FUNCTION finish_deliveries(
     settle_ms        double precision,
     node             text
 ) RETURNS TABLE (delivery_id uuid, state text, wait_ms double precision)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     lanes uuid[];
@@ -117,19 +111,28 @@ BEGIN
     SELECT array_agg(DISTINCT d.conversation_id) INTO lanes FROM deliveries d WHERE d.id = ANY (item_delivery);
     PERFORM FROM conversations WHERE id = ANY (lanes) ORDER BY id FOR NO KEY UPDATE;
 
-    UPDATE endpoints e
-    SET paused_until = greatest(e.paused_until, now() + p.pause_ms * interval '1 millisecond'), paused_reason = p.reason
-    FROM (SELECT d.endpoint_id, max(i.pause_ms) AS pause_ms, min(i.class || ' ' || i.code) AS reason
-          FROM unnest(item_delivery, item_pause_ms, item_class, item_code) AS i (delivery, pause_ms, class, code)
-          JOIN deliveries d ON d.id = i.delivery WHERE i.pause_ms IS NOT NULL GROUP BY d.endpoint_id) AS p
-    WHERE e.id = p.endpoint_id;
+    -- In order, for two batches may rest the same endpoints.
+    IF EXISTS (SELECT FROM unnest(item_pause_ms) AS p (ms) WHERE p.ms IS NOT NULL) THEN
+        PERFORM FROM endpoints
+        WHERE id IN (SELECT d.endpoint_id FROM unnest(item_delivery, item_pause_ms) AS i (delivery, pause_ms)
+                     JOIN deliveries d ON d.id = i.delivery WHERE i.pause_ms IS NOT NULL)
+        ORDER BY id FOR NO KEY UPDATE;
+        UPDATE endpoints e
+        SET paused_until = greatest(e.paused_until, now() + p.pause_ms * interval '1 millisecond'), paused_reason = p.reason
+        FROM (SELECT d.endpoint_id, max(i.pause_ms) AS pause_ms, min(i.class || ' ' || i.code) AS reason
+              FROM unnest(item_delivery, item_pause_ms, item_class, item_code) AS i (delivery, pause_ms, class, code)
+              JOIN deliveries d ON d.id = i.delivery WHERE i.pause_ms IS NOT NULL GROUP BY d.endpoint_id) AS p
+        WHERE e.id = p.endpoint_id;
+    END IF;
 
     RETURN QUERY
     WITH input AS (
         SELECT i.* FROM unnest(item_delivery, item_lease, item_outcome, item_provider_id, item_class, item_code, item_detail, item_retry_ms)
             AS i (delivery, lease, outcome, provider_id, class, code, detail, retry_ms)
     ), outcome AS (
-        SELECT i.*, d.conversation_id, d.lease_token = i.lease AS held,
+        -- Only the holder's word counts, but for the fact that the provider took it.
+        SELECT i.*, d.state AS before, coalesce(d.lease_token = i.lease, false) AS held,
+               coalesce(d.lease_token = i.lease, false) OR i.outcome = 'accepted' AS counts,
                CASE WHEN i.outcome = 'accepted' AND delivery_rank(d.state) < delivery_rank('sent') THEN 'sent'
                     WHEN i.outcome = 'accepted' THEN d.state
                     WHEN d.lease_token IS DISTINCT FROM i.lease THEN d.state
@@ -140,7 +143,7 @@ BEGIN
     ), stored AS (
         UPDATE deliveries d
         SET state = o.next_state,
-            lease_token = CASE WHEN o.next_state = 'sending' THEN d.lease_token END,
+            lease_token = NULL,
             provider_message_id = coalesce(o.provider_id, d.provider_message_id),
             error_class = CASE WHEN o.outcome = 'accepted' THEN d.error_class ELSE o.class END,
             error_code = CASE WHEN o.outcome = 'accepted' THEN d.error_code ELSE o.code END,
@@ -149,19 +152,20 @@ BEGIN
             sent_at = CASE WHEN o.outcome = 'accepted' THEN coalesce(d.sent_at, now()) ELSE d.sent_at END,
             failed_at = CASE WHEN o.next_state = 'failed' THEN now() ELSE d.failed_at END,
             unknown_until = CASE WHEN o.next_state = 'unknown' THEN coalesce(d.unknown_until, now() + settle_ms * interval '1 millisecond') END
-        FROM outcome o WHERE d.id = o.delivery
-        RETURNING d.*, o.outcome, o.held, o.class, o.code, o.detail
+        FROM outcome o WHERE d.id = o.delivery AND o.counts
+        RETURNING d.*, o.before, o.outcome, o.held, o.class, o.code, o.detail
     ), lane AS (
         UPDATE conversations c
-        SET event_seq = c.event_seq + s.count,
+        SET event_seq = c.event_seq + s.changes,
             sending_delivery_id = CASE WHEN s.releases THEN NULL ELSE c.sending_delivery_id END,
             -- next_delivery_due cannot see what this statement writes: a retry's own due time is added by hand.
             delivery_due_at = CASE WHEN s.releases THEN coalesce(s.retry_at, next_delivery_due(c.id)) ELSE c.delivery_due_at END
-        FROM (SELECT s.conversation_id, count(*) AS count, min(s.due_at) FILTER (WHERE s.state = 'queued') AS retry_at,
+        FROM (SELECT s.conversation_id, count(*) FILTER (WHERE s.state <> s.before) AS changes,
+                     min(s.due_at) FILTER (WHERE s.state = 'queued') AS retry_at,
                      bool_or(s.id = x.sending_delivery_id) AS releases
               FROM stored s JOIN conversations x ON x.id = s.conversation_id GROUP BY s.conversation_id) AS s
         WHERE c.id = s.conversation_id
-        RETURNING c.id, c.event_seq, s.count, c.delivery_due_at
+        RETURNING c.id, c.event_seq, s.changes, c.delivery_due_at
     ), noted AS (
         INSERT INTO delivery_attempts (property_id, delivery_id, attempt, outcome, error_class, error_code, error_detail, node)
         SELECT s.property_id, s.id, s.attempts, s.outcome, s.class, s.code, left(s.detail, 1000), node FROM stored s
@@ -173,12 +177,12 @@ BEGIN
         ON CONFLICT DO NOTHING
     ), logged AS (
         INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
-        SELECT s.property_id, s.conversation_id, l.event_seq - l.count + row_number() OVER (PARTITION BY s.conversation_id ORDER BY s.seq, s.id),
+        SELECT s.property_id, s.conversation_id, l.event_seq - l.changes + row_number() OVER (PARTITION BY s.conversation_id ORDER BY s.seq, s.id),
                'delivery.updated', jsonb_build_object('deliveryId', s.id, 'messageId', s.message_id, 'state', s.state)
-        FROM stored s JOIN lane l ON l.id = s.conversation_id
+        FROM stored s JOIN lane l ON l.id = s.conversation_id WHERE s.state <> s.before
     )
-    SELECT s.id, s.state, (extract(epoch FROM l.delivery_due_at - now()) * 1000)::double precision
-    FROM stored s JOIN lane l ON l.id = s.conversation_id;
+    SELECT o.delivery, coalesce(s.state, o.before), (extract(epoch FROM l.delivery_due_at - now()) * 1000)::double precision
+    FROM outcome o LEFT JOIN stored s ON s.id = o.delivery LEFT JOIN lane l ON l.id = s.conversation_id;
 END
 $$;
 COMMENT ON FUNCTION finish_deliveries IS 'Stores what providers answered, frees the lanes, tells staff what could not be delivered.';
@@ -193,14 +197,16 @@ CREATE FUNCTION merge_receipts(
     item_code        text[],
     item_title       text[]
 ) RETURNS TABLE (item integer, delivery_id uuid, state text, changed boolean)
-LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
+LANGUAGE plpgsql SET lock_timeout = '200ms' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     found_delivery uuid[];
 BEGIN
-    SELECT array_agg((SELECT d.id FROM deliveries d
-                      WHERE d.endpoint_id = i.endpoint AND (d.id = i.delivery OR (i.delivery IS NULL AND d.provider_message_id = i.provider_id))
-                      LIMIT 1) ORDER BY i.n)
+    -- By our own id where the provider echoed one of ours, else by its own.
+    SELECT array_agg(coalesce(
+               (SELECT d.id FROM deliveries d WHERE d.id = i.delivery AND d.endpoint_id = i.endpoint),
+               (SELECT d.id FROM deliveries d WHERE d.endpoint_id = i.endpoint AND d.provider_message_id = i.provider_id
+                ORDER BY d.created_at DESC, d.id DESC LIMIT 1)) ORDER BY i.n)
     INTO found_delivery
     FROM unnest(item_endpoint, item_delivery, item_provider_id) WITH ORDINALITY AS i (endpoint, delivery, provider_id, n);
 
@@ -219,8 +225,10 @@ BEGIN
                min(i.at) FILTER (WHERE i.state = 'delivered') AS delivered_at,
                min(i.at) FILTER (WHERE i.state = 'read') AS read_at,
                min(i.at) FILTER (WHERE i.state = 'failed') AS failed_at,
-               max(i.provider_id) AS provider_id, max(i.code) AS code, max(i.title) AS title
+               max(i.provider_id) AS provider_id,
+               max(i.code) FILTER (WHERE i.state = 'failed') AS code, max(i.title) FILTER (WHERE i.state = 'failed') AS title
         FROM input i JOIN deliveries d ON d.id = i.delivery
+        WHERE i.state IN ('sent', 'delivered', 'read', 'failed')
         GROUP BY d.id
     ), stored AS (
         UPDATE deliveries d
@@ -237,8 +245,14 @@ BEGIN
         UPDATE conversations c
         SET event_seq = c.event_seq + s.count,
             sending_delivery_id = CASE WHEN s.settles THEN NULL ELSE c.sending_delivery_id END,
-            delivery_due_at = CASE WHEN s.settles THEN next_delivery_due(c.id) ELSE c.delivery_due_at END
-        FROM (SELECT s.conversation_id, count(*) AS count, bool_or(s.id = x.sending_delivery_id) AS settles
+            -- The head of the queue may be what was just reported; this statement still sees it queued.
+            delivery_due_at = CASE WHEN s.settles OR s.unqueues AND c.sending_delivery_id IS NULL
+                THEN (SELECT d.due_at FROM deliveries d
+                      WHERE d.conversation_id = c.id AND d.is_queued AND NOT EXISTS (SELECT FROM stored x WHERE x.id = d.id)
+                      ORDER BY d.seq, d.id LIMIT 1)
+                ELSE c.delivery_due_at END
+        FROM (SELECT s.conversation_id, count(*) AS count, coalesce(bool_or(s.id = x.sending_delivery_id), false) AS settles,
+                     bool_or(s.before = 'queued') AS unqueues
               FROM stored s JOIN conversations x ON x.id = s.conversation_id WHERE s.changed GROUP BY s.conversation_id) AS s
         WHERE c.id = s.conversation_id
         RETURNING c.id, c.event_seq, s.count
@@ -253,7 +267,7 @@ BEGIN
                'delivery.updated', jsonb_build_object('deliveryId', s.id, 'messageId', s.message_id, 'state', s.state)
         FROM stored s JOIN lane l ON l.id = s.conversation_id WHERE s.changed
     )
-    SELECT i.n, s.id, s.state, coalesce(s.changed, false)
+    SELECT i.n, i.delivery, s.state, coalesce(s.changed, false)
     FROM input i LEFT JOIN stored s ON s.id = i.delivery;
 END
 $$;
@@ -320,7 +334,7 @@ BEGIN
     FOR routine IN
         SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname = 'public' AND p.proname IN (
-            'ingest_messages', 'claim_turns', 'finish_turns', 'hand_back_turns', 'renew_turns', 'escalate_conversation', 'resolve_idle',
+            'ingest_guests', 'ingest_lanes', 'ingest_messages', 'claim_turns', 'finish_turns', 'hand_back_turns', 'renew_turns', 'escalate_conversation', 'resolve_idle',
             'claim_deliveries', 'finish_deliveries', 'merge_receipts', 'settle_unknown_deliveries')
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);

@@ -28,15 +28,9 @@ package struct IngestStore: Sendable {
     }
 
     private static func call(_ items: [IngestItem], _ defaults: IngestDefaults) -> SQL {
-        var senderItem: [Int32] = []
-        var senderKind: [String] = []
-        var senderValue: [String] = []
-        for (index, item) in items.enumerated() {
-            for sender in item.message.senders {
-                senderItem.append(Int32(index + 1))
-                senderKind.append(sender.kind.rawValue)
-                senderValue.append(sender.value)
-            }
+        let senders = items.map(\.message.senders.first)
+        let others = items.enumerated().flatMap { index, item in
+            item.message.senders.dropFirst().map { (item: Int32(index + 1), name: $0) }
         }
         let payloads = items.map { $0.message.kind == .text ? nil : $0.message.raw }
         let flags = items.map { $0.flags.map(\.rawValue).joined(separator: ",") }
@@ -45,7 +39,8 @@ package struct IngestStore: Sendable {
             SELECT * FROM ingest_messages(\(items.map(\.id)), \(items.map(\.endpoint)), \(items.map(\.key)),
                 \(items.map(\.message.providerMessageID)), \(items.map(\.message.kind.rawValue)),
                 \(items.map(\.message.text)), \(payloads), \(items.map(\.message.sentAt)), \(flags),
-                \(items.map(\.message.senderName)), \(senderItem), \(senderKind), \(senderValue),
+                \(items.map(\.message.senderName)), \(senders.map(\.?.kind.rawValue)), \(senders.map(\.?.value)),
+                \(others.map(\.item)), \(others.map(\.name.kind.rawValue)), \(others.map(\.name.value)),
                 \(defaults.rateLimit.capacity), \(Double(defaults.rateLimit.windowMs)), \(defaults.reopenWindow.milliseconds))
             """
         ).named("ingest.messages")

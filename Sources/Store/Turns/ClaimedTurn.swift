@@ -145,6 +145,27 @@ package struct TurnConclusion: Sendable {
     }
 }
 
+extension TurnConclusion {
+    /// The same with U+FFFD for every NUL: engines say what they like, PostgreSQL stores no NUL.
+    func withoutNUL() -> TurnConclusion {
+        var safe = self
+        safe.answer = answer.map(SafeText.withoutNUL)
+        safe.notice = notice.map(SafeText.withoutNUL)
+        safe.draft = draft.map(SafeText.withoutNUL)
+        safe.intent = intent.map(SafeText.withoutNUL)
+        safe.error = error.map(SafeText.withoutNUL)
+        safe.work = work.map { work in
+            var safe = work
+            safe.department = SafeText.withoutNUL(work.department)
+            safe.room = work.room.map(SafeText.withoutNUL)
+            safe.description = SafeText.withoutNUL(work.description)
+            safe.items = work.items.map { Work.Item(name: SafeText.withoutNUL($0.name), quantity: $0.quantity) }
+            return safe
+        }
+        return safe
+    }
+}
+
 /// A turn with what was thought, as its holder hands it in.
 package struct FinishedTurn: Sendable {
     package var turn: TurnID

@@ -34,7 +34,7 @@ package struct TurnStore: Sendable {
     ///
     /// - Returns: one result per turn, in the order given.
     package func finish(_ turns: [FinishedTurn]) async throws -> [TurnCommit] {
-        let all = turns.map(\.conclusion)
+        let all = turns.map { $0.conclusion.withoutNUL() }
         let work = all.enumerated().flatMap { index, conclusion in conclusion.work.map { (Int32(index + 1), $0) } }
         let rows = try await executor.query(
             SQL(

@@ -1,0 +1,20 @@
+import Postgres
+import Store
+import TestSupport
+
+/// Stores a batch as the router does: neighbours in each other's way try again.
+func insist(
+    _ items: [IngestItem],
+    _ hotel: Hotel,
+    through executor: (any PostgresExecutor)? = nil,
+    reopenWindow: Duration = .seconds(4 * 3600)
+) async throws -> [IngestOutcome] {
+    for _ in 0..<200 {
+        do {
+            return try await hotel.receive(items, through: executor, reopenWindow: reopenWindow)
+        } catch let error as PostgresError where error.isRetryable {
+            continue
+        }
+    }
+    return try await hotel.receive(items, through: executor, reopenWindow: reopenWindow)
+}

@@ -1,0 +1,106 @@
+import Domain
+import Foundation
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// The work costs the same however much history there is: nothing reads a big table from end to end.
+@Suite struct PlanTests {
+    /// A hundred thousand closed conversations, with a message, a turn, a key and a delivery each.
+    private func seed(_ hotel: Hotel) async throws {
+        _ = try await hotel.pool.pipeline([
+            "INSERT INTO guests (id, property_id) VALUES ('00000000-0000-7000-8000-000000000001', \(hotel.property))",
+            """
+            INSERT INTO guest_identities (property_id, kind, value, guest_id)
+            VALUES (\(hotel.property), 'external', 'history', '00000000-0000-7000-8000-000000000001')
+            """,
+            """
+            INSERT INTO conversations (id, property_id, endpoint_id, guest_id, recipient_kind, recipient_value, state,
+                resolved_at, message_seq, last_author, last_message_at)
+            SELECT ('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, \(hotel.property), \(hotel.endpoint),
+                '00000000-0000-7000-8000-000000000001', 'external', 'history', 'resolved', now() - interval '1 day', 1,
+                'guest', now() - interval '2 days'
+            FROM generate_series(1, 100000) AS n
+            """,
+            """
+            INSERT INTO messages (id, property_id, conversation_id, seq, author, body, decision)
+            SELECT c.id, c.property_id, c.id, 1, 'guest', 'Hi', 'rejected' FROM conversations c
+            """,
+            """
+            INSERT INTO message_keys (endpoint_id, key, property_id, message_id, decision)
+            SELECT \(hotel.endpoint), sha256(uuid_send(m.id)), m.property_id, m.id, 'rejected' FROM messages m
+            """,
+            """
+            INSERT INTO turns (property_id, conversation_id, state, finished_at)
+            SELECT c.property_id, c.id, 'done', now() FROM conversations c
+            """,
+            """
+            INSERT INTO deliveries (property_id, conversation_id, endpoint_id, message_id, seq, author, owner_epoch,
+                recipient_kind, recipient_value, state, provider_message_id)
+            SELECT c.property_id, c.id, c.endpoint_id, c.id, 1, 'ai', 1, 'external', 'history', 'read', c.id::text
+            FROM conversations c
+            """,
+        ])
+        try await hotel.withConnections(1) { connections in
+            try await connections[0].script("SET ROLE NONE", label: "plans.owner")
+            try await connections[0].script("ANALYZE", label: "plans.analyze")
+        }
+    }
+
+    /// How often each big table was read from end to end, as this server has counted so far.
+    private func scans(_ hotel: Hotel) async throws -> [String: Int] {
+        // Counters reach the others when a session ends or a second has passed; this asks its own session to hand in.
+        let rows = try await hotel.pool.pipeline([
+            "SELECT pg_stat_force_next_flush()", "SELECT pg_stat_clear_snapshot()",
+            """
+            SELECT relname::text AS name, seq_scan FROM pg_stat_user_tables
+            WHERE relname IN ('conversations', 'messages', 'message_keys', 'turns', 'deliveries', 'guest_identities')
+            """,
+        ])
+        return Dictionary(
+            uniqueKeysWithValues: try rows[2].map { (try $0.get("name"), try $0.get("seq_scan", as: Int.self)) }
+        )
+    }
+
+    @Test func `No call reads a big table from end to end`() async throws {
+        // One session does everything, so that what it counted is known when it says so.
+        try await Hotel.withOne(connections: 1) { hotel in
+            try await seed(hotel)
+            _ = try await scans(hotel)
+            let before = try await scans(hotel)
+            for round in 0..<7 {
+                let guests = (0..<8).map { Guest(round / 2 * 8 + $0) }
+                try await hotel.receive(guests.map { $0.writes("Hi", to: hotel, id: "\(round).\($0.identities)") })
+                try await hotel.receive(guests.map { $0.writes("Hi", to: hotel, id: "\(round).\($0.identities)") })
+                let turns = try await hotel.claimTurns()
+                _ = try await hotel.turns.finish(turns.map { round % 2 == 0 ? $0.answered("Yes") : $0.escalated() })
+                let deliveries = try await hotel.claimDeliveries()
+                #expect(deliveries.count == 8)
+                _ = try await hotel.deliveries.finish(
+                    deliveries.map { $0.accepted("wamid.\($0.id)") },
+                    node: "n",
+                    settleTime: .zero
+                )
+                _ = try await hotel.receipts.merge(
+                    deliveries.map {
+                        let receipt = DeliveryReceipt(
+                            provider: "whatsapp",
+                            endpointAddress: "1",
+                            providerMessageID: "wamid.\($0.id)",
+                            state: .delivered
+                        )
+                        return (hotel.endpoint, receipt)
+                    }
+                )
+                _ = try await hotel.deliveries.settleUnknown(policy: .notify, mark: "", limit: 10)
+                _ = try await hotel.upkeep.ages()
+                _ = try await hotel.upkeep.resolveIdle(after: .seconds(3600))
+            }
+            _ = try await scans(hotel)
+            let after = try await scans(hotel)
+            #expect(after == before)
+            #expect(before.count == 6)
+        }
+    }
+}
