@@ -17,6 +17,8 @@ struct IngestBench: AsyncParsableCommand {
         var ours: LoadGenerator.Result
         /// The processor time of the serving process for one accepted message, in microseconds.
         var processorTime: Double
+        /// That of PostgreSQL's processes for our connections, likewise.
+        var databaseTime: Double
         var decisions: [String: Int]
         var reference: [PgBench.Run]
         var best: Double { reference.map(\.rate).max() ?? 0 }
@@ -38,9 +40,12 @@ struct IngestBench: AsyncParsableCommand {
                 details += rounds.enumerated().map { detail(guests, $0 + 1, $1) }
             }
             section.table(["guests", "ours /s", "reference /s", "ratio", "p50", "p99", "max"], rows)
-            section.say("Each round, the reference at `-c 1 · 8 · 16 · 64`:")
+            section.say("Each round, the reference at `-c 1 · 8 · 16 · 64`; the processor time is that of one message:")
             section.table(
-                ["round", "ours /s", "reference /s", "ratio", "p99", "server µs each", "generator µs each", "decided"],
+                [
+                    "round", "ours /s", "reference /s", "ratio", "p99", "server µs", "PostgreSQL µs", "generator µs",
+                    "decided",
+                ],
                 details
             )
             return [section]
@@ -74,6 +79,7 @@ struct IngestBench: AsyncParsableCommand {
                 )
                 let ours = try await load.run(mint)
                 let used = (node.processorSeconds ?? 0) - before
+                let database = try await ProcessorTime.seconds(serving: copy, on: laboratory.server) ?? 0
                 guard ours.refused == 0, ours.accepted > 0 else {
                     throw BenchError("\(ours.refused) webhooks were refused, \(ours.accepted) accepted")
                 }
@@ -82,6 +88,7 @@ struct IngestBench: AsyncParsableCommand {
                 return Round(
                     ours: ours,
                     processorTime: used / Double(ours.acceptedInAll) * 1e6,
+                    databaseTime: database / Double(ours.acceptedInAll) * 1e6,
                     decisions: stored.decisions,
                     reference: []
                 )
@@ -113,7 +120,7 @@ struct IngestBench: AsyncParsableCommand {
             "\(guests.rawValue) \(number)", Figures.rate(round.ours.rate), Figures.rates(round.reference.map(\.rate)),
             Figures.number(round.ours.rate / round.best) + " ×",
             Figures.milliseconds(round.ours.latency.valueAtPercentile(99)),
-            Figures.number(round.processorTime, places: 0),
+            Figures.number(round.processorTime, places: 0), Figures.number(round.databaseTime, places: 0),
             Figures.number(round.ours.processorSeconds / Double(max(1, round.ours.accepted)) * 1e6, places: 0),
             decided.joined(separator: ", "),
         ]

@@ -17,8 +17,8 @@ struct TurnBench: AsyncParsableCommand {
 
     func run() async throws {
         let section = try await Laboratory.open(options) { laboratory in
-            var immediate: [Double] = []
-            var overHTTP: [Double] = []
+            var immediate: [Figure] = []
+            var overHTTP: [Figure] = []
             var reference: [[PgBench.Run]] = []
             for round in 1...options.rounds {
                 progress("turn, round \(round)")
@@ -30,7 +30,10 @@ struct TurnBench: AsyncParsableCommand {
             var section = Section("A whole turn", command: options.command("turn"))
             section.say(Self.method)
             section.table(
-                ["engine and provider", "ours /s", "reference /s", "ratio", "each round /s"],
+                [
+                    "engine and provider", "ours /s", "reference /s", "ratio", "each round /s", "server µs",
+                    "PostgreSQL µs",
+                ],
                 [
                     row("in the server's process, at once", immediate, best),
                     row("over HTTP, the emulator on the same two cores", overHTTP, best),
@@ -55,10 +58,22 @@ struct TurnBench: AsyncParsableCommand {
         acknowledged message has been answered and its status stored, or there is no figure.
         """
 
-    private func row(_ title: String, _ ours: [Double], _ reference: [Double]) -> [String] {
-        [
+    /// One run of ours.
+    private struct Figure {
+        /// Turns per second.
+        var rate: Double
+        /// The processor time of one turn in the server's process and in PostgreSQL's for its connections, in microseconds.
+        var serverTime: Double
+        var databaseTime: Double
+    }
+
+    private func row(_ title: String, _ figures: [Figure], _ reference: [Double]) -> [String] {
+        let ours = figures.map(\.rate)
+        return [
             title, "**\(Figures.rate(Figures.median(ours) ?? 0))**", Figures.rate(Figures.median(reference) ?? 0),
             "**\(Figures.number(Figures.median(zip(ours, reference).map { $0 / $1 }) ?? 0)) ×**", Figures.rates(ours),
+            Figures.number(Figures.median(figures.map(\.serverTime)) ?? 0, places: 0),
+            Figures.number(Figures.median(figures.map(\.databaseTime)) ?? 0, places: 0),
         ]
     }
 
@@ -71,12 +86,12 @@ struct TurnBench: AsyncParsableCommand {
         }
     }
 
-    private func measureImmediate(in laboratory: Laboratory) async throws -> Double {
+    private func measureImmediate(in laboratory: Laboratory) async throws -> Figure {
         try await laboratory.withCopy { copy in
             let port = try Ports.free()
             let node = try laboratory.node(.turns, on: copy, port: port)
-            return try await laboratory.with(node, readyAt: ControlRequest(port: port, path: "/readyz")) { _ in
-                try await rate(of: laboratory, on: copy, port: port) {
+            return try await laboratory.with(node, readyAt: ControlRequest(port: port, path: "/readyz")) { node in
+                try await rate(of: laboratory, on: copy, server: node, port: port) {
                     let text = try await ControlRequest(port: port, path: "/metrics").body()
                     guard let count = Int(String(decoding: text, as: UTF8.self)) else {
                         throw BenchError("the server does not count")
@@ -87,7 +102,7 @@ struct TurnBench: AsyncParsableCommand {
         }
     }
 
-    private func measureOverHTTP(in laboratory: Laboratory) async throws -> Double {
+    private func measureOverHTTP(in laboratory: Laboratory) async throws -> Figure {
         try await laboratory.withCopy { copy in
             let port = try Ports.free()
             let emulatorPort = try Ports.free()
@@ -110,8 +125,9 @@ struct TurnBench: AsyncParsableCommand {
                         emulated + "/v23.0",
                     ]
                 )
-                return try await laboratory.with(server, readyAt: ControlRequest(port: port, path: "/readyz")) { _ in
-                    try await rate(of: laboratory, on: copy, port: port) {
+                return try await laboratory.with(server, readyAt: ControlRequest(port: port, path: "/readyz")) {
+                    server in
+                    try await rate(of: laboratory, on: copy, server: server, port: port) {
                         let bytes = try await counts.body()
                         return try JSONDecoder().decode(EmulatorCounts.self, from: Data(bytes)).statusesDelivered
                     }
@@ -128,9 +144,10 @@ struct TurnBench: AsyncParsableCommand {
     private func rate(
         of laboratory: Laboratory,
         on copy: Laboratory.Copy,
+        server: Child,
         port: Int,
         completed: () async throws -> Int
-    ) async throws -> Double {
+    ) async throws -> Figure {
         let allowed = Allowance(Self.outstanding)
         let load = LoadGenerator(
             port: port,
@@ -161,7 +178,13 @@ struct TurnBench: AsyncParsableCommand {
         guard stored.deliveries == ["delivered": result.acceptedInAll] else {
             throw BenchError("\(result.acceptedInAll) messages were acknowledged; deliveries: \(stored.deliveries)")
         }
-        return Double(last.count - first.count) / ((last.at - first.at) / .seconds(1))
+        let used = server.processorSeconds ?? 0
+        let database = try await ProcessorTime.seconds(serving: copy, on: laboratory.server) ?? 0
+        return Figure(
+            rate: Double(last.count - first.count) / ((last.at - first.at) / .seconds(1)),
+            serverTime: used / Double(result.acceptedInAll) * 1e6,
+            databaseTime: database / Double(result.acceptedInAll) * 1e6
+        )
     }
 
     /// Waits until what was accepted is answered to the last one.

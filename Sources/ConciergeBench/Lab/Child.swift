@@ -90,12 +90,5 @@ final class Child {
     }
 
     /// The processor time it has used, in seconds; nil when the system does not say.
-    var processorSeconds: Double? {
-        guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
-            let rest = stat.split(separator: ")").last
-        else { return nil }
-        let fields = rest.split(separator: " ")
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return nil }
-        return (user + system) / 100
-    }
+    var processorSeconds: Double? { ProcessorTime.seconds(of: id) }
 }
