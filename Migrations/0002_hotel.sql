@@ -11,7 +11,7 @@ CREATE TABLE properties (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE properties IS 'One hotel. Everything else belongs to exactly one of these.';
-COMMENT ON COLUMN properties.settings IS 'Overrides of the program''s settings for this hotel: reopenWindow, rateLimit, escalationThreshold, holdingLine by language.';
+COMMENT ON COLUMN properties.settings IS 'Overrides of the program''s settings for this hotel: reopenWindowMs, rateLimit {maxRequests, windowMs}, escalationThreshold.';
 COMMENT ON COLUMN properties.is_demo IS 'Made by the demo; `serve` refuses to run beside it.';
 
 CREATE TABLE departments (
@@ -44,6 +44,7 @@ CREATE TABLE endpoints (
     enabled         boolean NOT NULL DEFAULT true,
     credentials     bytea,
     accumulation_ms integer CHECK (accumulation_ms = 0 OR accumulation_ms BETWEEN 200 AND 3000),
+    welcome         text CHECK (length(welcome) BETWEEN 1 AND 4000),
     paused_until    timestamptz,
     paused_reason   text,
     created_at      timestamptz NOT NULL DEFAULT now(),
@@ -54,6 +55,7 @@ COMMENT ON COLUMN endpoints.address IS 'The provider''s name for it, found in ev
 COMMENT ON COLUMN endpoints.generation IS 'Rises when its credentials or address change, so that nodes drop what they cached.';
 COMMENT ON COLUMN endpoints.credentials IS 'Sealed with secrets.key: tokens and app secrets.';
 COMMENT ON COLUMN endpoints.accumulation_ms IS 'How long a burst may gather here before it is answered; NULL takes the channel''s own.';
+COMMENT ON COLUMN endpoints.welcome IS 'What a guest who begins to write here is greeted with, once; NULL greets nobody.';
 COMMENT ON COLUMN endpoints.paused_until IS 'Nothing is sent before this moment: the provider refused the account or throttled the number.';
 
 CREATE TABLE guests (

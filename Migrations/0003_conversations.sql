@@ -59,6 +59,15 @@ COMMENT ON COLUMN conversations.window_expires_at IS 'Until when free-form words
 
 -- Rows below a conversation carry their property for row-level security; that it is the conversation's is the work of
 -- the functions that write them. A foreign key of their own would check one hot row once more for every message.
+CREATE TABLE welcomes (
+    endpoint_id uuid NOT NULL,
+    guest_id    uuid NOT NULL REFERENCES guests ON DELETE CASCADE,
+    property_id uuid NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (endpoint_id, guest_id)
+);
+COMMENT ON TABLE welcomes IS 'Whom an endpoint has greeted. For ever, and only those: who came before there was a welcome may be greeted at the next beginning.';
+
 CREATE TABLE turns (
     id              uuid PRIMARY KEY DEFAULT uuid_v7(),
     property_id     uuid NOT NULL,
@@ -73,6 +82,7 @@ CREATE TABLE turns (
     lease_token     uuid,
     lease_node      text,
     engine          text,
+    revision_id     uuid,
     intent          text,
     confidence      double precision CHECK (confidence BETWEEN 0 AND 1),
     outcome         text,
@@ -87,6 +97,7 @@ CREATE INDEX turns_conversation ON turns (conversation_id, opened_at);
 COMMENT ON TABLE turns IS 'One thought of the AI: the burst of guest messages it answers, and what came of it.';
 COMMENT ON COLUMN turns.owner_epoch IS 'The conversation''s owner_epoch when it was claimed: the fence its answer must still meet.';
 COMMENT ON COLUMN turns.lease_token IS 'Random; whoever finishes the turn must show it. A paused executor wakes with an old one and is refused. A turn discarded while it ran keeps its last one, so that its words can still come in as a draft.';
+COMMENT ON COLUMN turns.revision_id IS 'The configuration it is thought in, once configurations have revisions.';
 COMMENT ON COLUMN turns.draft IS 'The answer that was not said: below the threshold, or overtaken by people. For staff only.';
 
 CREATE TABLE messages (

@@ -118,9 +118,11 @@ BEGIN
         DELETE FROM guests g USING theirs t WHERE g.id = t.ours;
     END IF;
 
-    SELECT array_agg(coalesce(guest_of[i.n], g.guest_id) ORDER BY i.n) INTO guest_of
-    FROM unnest(sender_kind, sender_value) WITH ORDINALITY AS i (kind, value, n)
-    LEFT JOIN guest_identities g ON g.property_id = property_of[i.n] AND g.kind = i.kind AND g.value = i.value;
+    SELECT array_agg(coalesce(guest_of[i.n],
+               (SELECT g.guest_id FROM guest_identities g
+                WHERE g.property_id = property_of[i.n] AND g.kind = i.kind AND g.value = i.value)) ORDER BY i.n)
+    INTO guest_of
+    FROM unnest(sender_kind, sender_value) WITH ORDINALITY AS i (kind, value, n);
     RETURN guest_of;
 END
 $$;
@@ -156,15 +158,18 @@ BEGIN
                    * interval '1 millisecond' AS is_recent
         FROM unnest(lane_endpoint, lane_guest, lane_property, lane_kind, lane_value) AS w (endpoint, guest, property, kind, value)
         JOIN properties p ON p.id = w.property
-        LEFT JOIN conversations x ON x.id = ANY (closed) AND x.endpoint_id = w.endpoint AND x.guest_id = w.guest
+        LEFT JOIN LATERAL (
+            SELECT c.id, c.state, c.resolved_at FROM conversations c
+            WHERE c.id = ANY (closed) AND c.endpoint_id = w.endpoint AND c.guest_id = w.guest LIMIT 1
+        ) AS x ON true
     ), made AS (
         INSERT INTO conversations (property_id, endpoint_id, guest_id, recipient_kind, recipient_value, previous_id)
         SELECT w.property, w.endpoint, w.guest, w.kind, w.value, w.last
         FROM wanted w
         WHERE w.last IS NULL
            OR (w.last_state = 'resolved'
-               AND (NOT w.is_recent OR EXISTS (SELECT FROM conversations o WHERE o.endpoint_id = w.endpoint
-                                               AND o.guest_id = w.guest AND o.state <> 'resolved')))
+               AND (NOT w.is_recent OR (SELECT o.id FROM conversations o WHERE o.endpoint_id = w.endpoint
+                                        AND o.guest_id = w.guest AND o.state <> 'resolved') IS NOT NULL))
         ORDER BY w.endpoint, w.guest
         ON CONFLICT (endpoint_id, guest_id) WHERE state <> 'resolved'
             DO UPDATE SET event_seq = conversations.event_seq  -- takes the lock, whoever made the row
@@ -198,7 +203,8 @@ CREATE FUNCTION ingest_messages(
     default_reopen_ms   double precision
 ) RETURNS SETOF ingest_result
 -- One plan for all batches: planning the last statement anew would cost more than running it. It is made while tables
--- may still be small and must be right when they are not, hence no sequential scans.
+-- may still be small and must be right when they are not. Hence no sequential scans, and every look into a big table is
+-- a subquery of one row: a join might be planned by a part of its key and read what a small hotel has, and a big one.
 LANGUAGE plpgsql SET lock_timeout = '200ms' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     item_count  integer := cardinality(item_id);
@@ -213,11 +219,12 @@ BEGIN
     -- What was seen before, and who is writing.
     SELECT array_agg(f.seen), array_agg(f.property_id), array_agg(f.guest_id)
     INTO seen_of, property_of, guest_of
-    FROM (SELECT EXISTS (SELECT FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) AS seen,
-                 e.property_id, g.guest_id
+    FROM (SELECT (SELECT true FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) IS NOT NULL AS seen,
+                 e.property_id,
+                 (SELECT g.guest_id FROM guest_identities g
+                  WHERE g.property_id = e.property_id AND g.kind = i.kind AND g.value = i.value) AS guest_id
           FROM unnest(item_endpoint, item_key, sender_kind, sender_value) WITH ORDINALITY AS i (endpoint, key, kind, value, n)
           JOIN endpoints e ON e.id = i.endpoint
-          LEFT JOIN guest_identities g ON g.property_id = e.property_id AND g.kind = i.kind AND g.value = i.value
           ORDER BY i.n) AS f;
     IF cardinality(seen_of) IS DISTINCT FROM item_count THEN
         RAISE EXCEPTION 'a message names an endpoint that does not exist' USING ERRCODE = 'foreign_key_violation';
@@ -248,9 +255,11 @@ BEGIN
                              AS i (endpoint, guest, seen) WHERE NOT i.seen)
     INTO lanes, lane_count
     FROM (SELECT c.id
-          FROM (SELECT DISTINCT i.endpoint, i.guest FROM unnest(item_endpoint, guest_of, seen_of) AS i (endpoint, guest, seen)
-                WHERE NOT i.seen) AS w
-          JOIN conversations c ON c.endpoint_id = w.endpoint AND c.guest_id = w.guest AND c.state <> 'resolved'
+          FROM conversations c
+          WHERE c.state <> 'resolved'
+            AND c.id IN (SELECT (SELECT x.id FROM conversations x
+                                 WHERE x.endpoint_id = i.endpoint AND x.guest_id = i.guest AND x.state <> 'resolved')
+                         FROM unnest(item_endpoint, guest_of, seen_of) AS i (endpoint, guest, seen) WHERE NOT i.seen)
           ORDER BY c.id FOR NO KEY UPDATE OF c) AS h;
     IF coalesce(cardinality(lanes), 0) < lane_count THEN
         lanes := lanes || (
@@ -267,10 +276,11 @@ BEGIN
 
     -- All lanes are held now: decide, and write everything at once.
     RETURN QUERY
-    WITH lane_before AS (
-        SELECT c.*, e.channel, coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
-               least(l.capacity, coalesce(c.rate_tokens + greatest(0, extract(epoch FROM now() - c.rate_updated_at)::double precision)
-                   * l.capacity * 1000 / l.window_ms, l.capacity)) AS tokens
+    WITH lane AS (
+        SELECT c.*, e.channel, e.welcome, coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
+               c.message_seq = 0 AND c.event_seq = 0 AS is_new, c.state IN ('new', 'resolved') AS becomes_active,
+               CASE WHEN c.open_turn_id IS NULL THEN uuid_v7() ELSE c.open_turn_id END AS next_turn_id,
+               CASE WHEN c.state = 'escalated' THEN 0 ELSE floor(b.tokens) END AS allowance, b.tokens
         FROM conversations c
         JOIN endpoints e ON e.id = c.endpoint_id
         JOIN properties p ON p.id = c.property_id
@@ -279,57 +289,80 @@ BEGIN
             SELECT greatest(0, coalesce(number_setting(p.settings, 'rateLimit', 'maxRequests'), default_capacity)) AS capacity,
                    greatest(1, coalesce(number_setting(p.settings, 'rateLimit', 'windowMs'), default_window_ms)) AS window_ms
         ) AS l
+        CROSS JOIN LATERAL (
+            SELECT least(l.capacity, coalesce(c.rate_tokens + greatest(0, extract(epoch FROM now() - c.rate_updated_at)::double precision)
+                       * l.capacity * 1000 / l.window_ms, l.capacity)) AS tokens
+        ) AS b
         WHERE c.id = ANY (lanes)
     ), fresh AS (
-        SELECT f.*, row_number() OVER (PARTITION BY f.lane ORDER BY f.n) AS place
-        FROM (SELECT DISTINCT ON (i.endpoint, i.key) i.*, b.id AS lane
+        SELECT f.*, row_number() OVER (PARTITION BY f.lane_id ORDER BY f.n) AS place,
+               count(*) OVER (PARTITION BY f.lane_id) AS arrived,
+               -- The provider's own notices are no words of the guest's and open no window.
+               max(least(f.sent_at, now())) FILTER (WHERE f.kind <> 'system') OVER (PARTITION BY f.lane_id) AS last_sent_at
+        FROM (SELECT DISTINCT ON (i.endpoint, i.key) i.*, b.id AS lane_id
               FROM unnest(item_id, item_endpoint, item_key, item_provider_id, item_kind, item_body, item_payload, item_sent_at,
                           item_flags, sender_kind, sender_value, guest_of, seen_of) WITH ORDINALITY
                    AS i (id, endpoint, key, provider_id, kind, body, payload, sent_at, flags, sender_kind, sender_value, guest, seen, n)
-              JOIN lane_before b ON b.endpoint_id = i.endpoint AND b.guest_id = i.guest
-              WHERE NOT i.seen AND NOT EXISTS (SELECT FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key)
+              JOIN lane b ON b.endpoint_id = i.endpoint AND b.guest_id = i.guest
+              WHERE NOT i.seen AND (SELECT true FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) IS NULL
               ORDER BY i.endpoint, i.key, i.n) AS f
     ), lane_after AS (
-        SELECT b.*, s.*,
-               a.admitted, b.message_seq = 0 AND b.event_seq = 0 AS is_new, b.state IN ('new', 'resolved') AS becomes_active,
-               b.event_seq + (b.message_seq = 0 AND b.event_seq = 0)::integer + (b.state IN ('new', 'resolved'))::integer AS last_event,
-               a.admitted > 0 AND b.open_turn_id IS NULL AS opens_turn,
-               CASE WHEN a.admitted > 0 AND b.open_turn_id IS NULL THEN uuid_v7() ELSE b.open_turn_id END AS turn_id,
+        -- A lane with the last of its messages, which says whom to answer.
+        SELECT l.*, f.arrived, f.last_sent_at, f.sender_kind, f.sender_value, m.admitted,
+               l.event_seq + l.is_new::integer + l.becomes_active::integer AS last_event,
+               m.admitted > 0 AND l.open_turn_id IS NULL AS opens_turn,
+               CASE WHEN m.admitted > 0 THEN l.next_turn_id ELSE l.open_turn_id END AS turn_id,
                -- A pending turn waits for the running one; an open one is pushed back, but never past three seconds.
-               CASE WHEN a.admitted = 0 OR b.running_turn_id IS NOT NULL THEN b.turn_due_at
-                    WHEN b.accumulation_ms = 0 THEN now()
-                    ELSE least(now() + b.accumulation_ms * interval '1 millisecond',
-                               coalesce(b.open_turn_opened_at, now()) + interval '3 seconds') END AS due_at
-        FROM lane_before b
-        JOIN (SELECT f.lane, count(*) AS arrived,
-                     -- The provider's own notices are no words of the guest's and open no window.
-                     max(least(f.sent_at, now())) FILTER (WHERE f.kind <> 'system') AS last_sent_at,
-                     (array_agg(f.sender_kind ORDER BY f.n DESC))[1] AS sender_kind,
-                     (array_agg(f.sender_value ORDER BY f.n DESC))[1] AS sender_value
-              FROM fresh f GROUP BY f.lane) AS s ON s.lane = b.id
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN b.state = 'escalated' THEN 0 ELSE least(s.arrived, floor(b.tokens))::bigint END AS admitted
-        ) AS a
+               CASE WHEN m.admitted = 0 OR l.running_turn_id IS NOT NULL THEN l.turn_due_at
+                    WHEN l.accumulation_ms = 0 THEN now()
+                    ELSE least(now() + l.accumulation_ms * interval '1 millisecond',
+                               coalesce(l.open_turn_opened_at, now()) + interval '3 seconds') END AS due_at
+        FROM (SELECT * FROM fresh WHERE place = arrived) AS f
+        JOIN lane l ON l.id = f.lane_id
+        CROSS JOIN LATERAL (SELECT least(f.arrived, l.allowance)::bigint AS admitted) AS m
     ), decided AS (
-        SELECT f.*, a.property_id, a.message_seq + f.place AS seq, a.last_event + f.place AS event_seq, a.due_at,
+        SELECT f.n, f.id, f.endpoint, f.key, f.provider_id, f.kind, f.body, f.payload, f.sent_at, f.flags, f.lane_id,
+               a.property_id, a.message_seq + f.place AS seq, a.last_event + f.place AS event_seq, a.due_at,
                CASE WHEN a.state = 'escalated' THEN 'to_staff'
                     WHEN f.place > a.admitted THEN 'rejected'
                     WHEN a.running_turn_id IS NOT NULL THEN 'queued'
                     WHEN a.open_turn_id IS NOT NULL OR f.place > 1 THEN 'absorbed'
                     ELSE 'turn_opened' END AS decision,
                CASE WHEN f.place <= a.admitted THEN a.turn_id END AS turn_id
-        FROM fresh f JOIN lane_after a ON a.id = f.lane
+        FROM fresh f JOIN lane_after a ON a.id = f.lane_id
     ), opened AS (
         INSERT INTO turns (id, property_id, conversation_id)
         SELECT a.turn_id, a.property_id, a.id FROM lane_after a WHERE a.opens_turn
+    ), welcomed AS (
+        -- Once per guest and endpoint, whoever else opens a lane at the same moment.
+        INSERT INTO welcomes (endpoint_id, guest_id, property_id)
+        SELECT a.endpoint_id, a.guest_id, a.property_id FROM lane_after a
+        WHERE a.is_new AND a.welcome IS NOT NULL ORDER BY a.endpoint_id, a.guest_id
+        ON CONFLICT DO NOTHING
+        RETURNING endpoint_id, guest_id
+    ), greeting AS (
+        SELECT uuid_v7() AS id, a.property_id, a.id AS lane_id, a.endpoint_id, a.welcome AS body, a.sender_kind, a.sender_value,
+               a.owner_epoch + a.becomes_active::integer AS owner_epoch,
+               a.message_seq + a.arrived + 1 AS seq, a.last_event + a.arrived + 1 AS event_seq
+        FROM lane_after a JOIN welcomed w ON w.endpoint_id = a.endpoint_id AND w.guest_id = a.guest_id
+    ), greeted AS (
+        INSERT INTO messages (id, property_id, conversation_id, seq, author, body)
+        SELECT g.id, g.property_id, g.lane_id, g.seq, 'system', g.body FROM greeting g
+    ), greets AS (
+        INSERT INTO deliveries (property_id, conversation_id, endpoint_id, message_id, seq, author, owner_epoch, recipient_kind, recipient_value)
+        SELECT g.property_id, g.lane_id, g.endpoint_id, g.id, g.seq, 'system', g.owner_epoch, g.sender_kind, g.sender_value FROM greeting g
+    ), lane_final AS MATERIALIZED (
+        -- Joined here, so that the update below meets one list of lanes and looks each up by its key.
+        SELECT a.*, (SELECT true FROM greeting g WHERE g.lane_id = a.id) IS NOT NULL AS is_greeted FROM lane_after a
     ), moved AS (
         UPDATE conversations c
         SET state = CASE WHEN a.becomes_active THEN 'active' ELSE c.state END,
             owner_epoch = c.owner_epoch + a.becomes_active::integer,
             state_version = c.state_version + a.becomes_active::integer,
             resolved_at = NULL, resolution = NULL,
-            message_seq = c.message_seq + a.arrived,
-            event_seq = a.last_event + a.arrived,
+            message_seq = c.message_seq + a.arrived + a.is_greeted::integer,
+            event_seq = a.last_event + a.arrived + a.is_greeted::integer,
+            delivery_due_at = CASE WHEN a.is_greeted THEN now() ELSE c.delivery_due_at END,
             unread_count = c.unread_count + a.arrived::integer,
             open_turn_id = a.turn_id,
             open_turn_opened_at = CASE WHEN a.turn_id IS NULL THEN NULL ELSE coalesce(c.open_turn_opened_at, now()) END,
@@ -341,7 +374,7 @@ BEGIN
             recipient_kind = a.sender_kind, recipient_value = a.sender_value,
             last_guest_message_at = greatest(c.last_guest_message_at, now()),
             last_message_at = greatest(c.last_message_at, now()), last_author = 'guest'
-        FROM lane_after a
+        FROM lane_final a
         WHERE c.id = a.id
     ), changed AS (
         INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, state_version)
@@ -351,7 +384,7 @@ BEGIN
         FROM lane_after a WHERE a.becomes_active
     ), said AS (
         INSERT INTO messages (id, property_id, conversation_id, seq, author, kind, body, payload, turn_id, decision, flags, provider_message_id, sent_at)
-        SELECT d.id, d.property_id, d.lane, d.seq, 'guest', d.kind, d.body, d.payload, d.turn_id, d.decision,
+        SELECT d.id, d.property_id, d.lane_id, d.seq, 'guest', d.kind, d.body, d.payload, d.turn_id, d.decision,
                coalesce(string_to_array(nullif(d.flags, ''), ','), '{}') || CASE WHEN d.decision = 'rejected' THEN '{limited}'::text[] END,
                d.provider_id, d.sent_at
         FROM decided d
@@ -370,12 +403,16 @@ BEGIN
                      jsonb_build_object('from', a.state, 'to', 'active', 'stateVersion', a.state_version + 1)
               FROM lane_after a WHERE a.becomes_active
               UNION ALL
-              SELECT d.property_id, d.lane, d.event_seq, 'message.received',
+              SELECT d.property_id, d.lane_id, d.event_seq, 'message.received',
                      jsonb_build_object('messageId', d.id, 'seq', d.seq, 'decision', d.decision, 'turnId', d.turn_id)
-              FROM decided d) AS v
+              FROM decided d
+              UNION ALL
+              SELECT g.property_id, g.lane_id, g.event_seq, 'message.created',
+                     jsonb_build_object('messageId', g.id, 'seq', g.seq, 'author', 'system')
+              FROM greeting g) AS v
         ORDER BY v.id, v.event_seq
     )
-    SELECT d.n::integer, d.id, d.lane, d.turn_id, d.decision, false,
+    SELECT d.n::integer, d.id, d.lane_id, d.turn_id, d.decision, false,
            (extract(epoch FROM d.due_at - now()) * 1000)::double precision
     FROM decided d;
     GET DIAGNOSTICS stored = ROW_COUNT;
@@ -385,8 +422,9 @@ BEGIN
         RETURN QUERY
         SELECT i.n::integer, k.message_id, m.conversation_id, m.turn_id, k.decision, true, NULL::double precision
         FROM unnest(item_id, item_endpoint, item_key, seen_of) WITH ORDINALITY AS i (id, endpoint, key, seen, n)
-        JOIN message_keys k ON k.endpoint_id = i.endpoint AND k.key = i.key AND (i.seen OR k.message_id <> i.id)
-        LEFT JOIN messages m ON m.id = k.message_id;
+        CROSS JOIN LATERAL (SELECT * FROM message_keys x WHERE x.endpoint_id = i.endpoint AND x.key = i.key LIMIT 1) AS k
+        LEFT JOIN LATERAL (SELECT * FROM messages x WHERE x.id = k.message_id LIMIT 1) AS m ON true
+        WHERE i.seen OR k.message_id <> i.id;
         GET DIAGNOSTICS repeated = ROW_COUNT;
         IF stored + repeated <> item_count THEN
             -- The same call, made twice at once because its first answer was lost: the other one stored it just now.

@@ -15,7 +15,7 @@ RETURNS TABLE (
     provider text, endpoint_address text, endpoint_generation integer, recipient_kind text, recipient_value text,
     body text, author text, window_expires_at timestamptz, age_ms double precision
 )
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     claimed uuid[];
@@ -103,7 +103,7 @@ CREATE FUNCTION finish_deliveries(
     settle_ms        double precision,
     node             text
 ) RETURNS TABLE (delivery_id uuid, state text, wait_ms double precision)
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     lanes uuid[];
@@ -197,7 +197,7 @@ CREATE FUNCTION merge_receipts(
     item_code        text[],
     item_title       text[]
 ) RETURNS TABLE (item integer, delivery_id uuid, state text, changed boolean)
-LANGUAGE plpgsql SET lock_timeout = '200ms' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+LANGUAGE plpgsql SET lock_timeout = '200ms' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     found_delivery uuid[];
@@ -276,7 +276,7 @@ COMMENT ON FUNCTION merge_receipts IS 'Moves deliveries up to what providers rep
 -- Settles deliveries that stayed unknown past their time: staff are told, once; under `resendMarked` the words go out
 -- again as a new delivery that says it may be a repeat.
 CREATE FUNCTION settle_unknown_deliveries(policy text, mark text, settle_limit integer) RETURNS integer
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
     overdue uuid[];
     lanes uuid[];

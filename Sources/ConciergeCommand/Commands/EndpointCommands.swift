@@ -28,6 +28,7 @@ struct EndpointCommands: AsyncParsableCommand {
         @Option(help: "Who carries it.") var provider = "whatsapp"
         @Option(help: "The provider's name for it; for WhatsApp the phone number id.") var address: String
         @Option(help: "What people call it.") var displayName = ""
+        @Option(help: "What a guest who begins to write here is greeted with, once.") var welcome: String?
         @Option(help: "A JSON file with its credentials; - is standard input.") var credentials: String?
 
         func run() async throws {
@@ -42,6 +43,7 @@ struct EndpointCommands: AsyncParsableCommand {
                 let hotel = try await PropertyStore(database.router).require(slug: property)
                 var endpoint = NewEndpoint(property: hotel.id, channel: kind, provider: provider, address: address)
                 endpoint.displayName = displayName
+                endpoint.welcome = welcome
                 let id = try await EndpointStore(database.router).add(endpoint, credentials: secrets, box: box)
                 print("added \(provider) \(address) to \(hotel.slug) (\(id))")
             }

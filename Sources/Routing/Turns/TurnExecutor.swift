@@ -56,7 +56,8 @@ struct TurnExecutor: Sendable {
     func perform(_ turn: ClaimedTurn) async {
         let started = ContinuousClock.now
         let leaseEnd = started + configuration.turnLease
-        guard let conclusion = await conclude(turn) else { return await handBack(turn) }
+        guard var conclusion = await conclude(turn) else { return await handBack(turn) }
+        conclusion.messageLimit = turn.channel.maximumOutboundLength
         var finished = FinishedTurn(turn: turn.id, lease: turn.lease, conclusion: conclusion)
         guard let commit = await commit(&finished, of: turn, until: leaseEnd) else { return }
         let reason = commit.result == .committed ? finished.conclusion.reason : nil
@@ -99,7 +100,7 @@ struct TurnExecutor: Sendable {
     private func rules(for turn: ClaimedTurn) -> TurnRules {
         TurnRules(
             threshold: turn.escalationThreshold ?? configuration.escalationThreshold,
-            holdingLine: HoldingLine.text(language: turn.guest.language),
+            holdingLine: HoldingLine.text(language: turn.guestLanguage),
             engine: engine.name
         )
     }

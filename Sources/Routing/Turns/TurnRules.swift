@@ -7,12 +7,14 @@ package struct TurnRules: Sendable {
     /// Answers less sure than this become drafts.
     package let threshold: Double
     /// What the guest is told when people take over.
-    package let holdingLine: String
+    ///
+    /// Found out only when it is needed, for most turns are answered.
+    private let holdingLine: @Sendable () -> String
     /// The engine's name, for the turn's record.
     package let engine: String
 
     /// Names every part.
-    package init(threshold: Double, holdingLine: String, engine: String) {
+    package init(threshold: Double, holdingLine: @autoclosure @escaping @Sendable () -> String, engine: String) {
         self.threshold = threshold
         self.holdingLine = holdingLine
         self.engine = engine
@@ -33,7 +35,7 @@ package struct TurnRules: Sendable {
             return conclusion(
                 reply,
                 .escalated,
-                notice: holdingLine,
+                notice: holdingLine(),
                 draft: words,
                 reason: reason ?? .lowConfidence
             )
@@ -45,7 +47,7 @@ package struct TurnRules: Sendable {
             reply,
             .escalated,
             answer: words,
-            notice: words == nil ? holdingLine : nil,
+            notice: words == nil ? holdingLine() : nil,
             reason: reason,
             work: reply.tasks.map(Self.work)
         )
@@ -60,7 +62,7 @@ package struct TurnRules: Sendable {
     package func concludeSilence(error: String) -> TurnConclusion {
         TurnConclusion(
             outcome: .failed,
-            notice: holdingLine,
+            notice: holdingLine(),
             reason: .engineSilent,
             priority: "high",
             engine: engine,

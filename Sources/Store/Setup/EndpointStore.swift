@@ -12,6 +12,8 @@ package struct NewEndpoint: Sendable {
     package var displayName = ""
     /// How long a burst may gather here: 0, or 200 to 3000 ms; nil takes the channel's own.
     package var accumulation: Duration?
+    /// What a guest who begins to write here is greeted with, once; nil greets nobody.
+    package var welcome: String?
 
     /// Names what it cannot be without.
     package init(property: PropertyID, channel: ChannelKind, provider: String, address: String) {
@@ -67,6 +69,7 @@ package struct EndpointStore: Sendable {
             "endpoints_provider_address_key":
                 "there is already an endpoint \(endpoint.provider) \(endpoint.address); an address belongs to one hotel only",
             "endpoints_accumulation_ms_check": "accumulation is 0 or 200 to 3000 milliseconds",
+            "endpoints_welcome_check": "a welcome has 1 to 4000 characters",
             "endpoints_address_check": "an address has 1 to 320 characters",
             "endpoints_provider_check": "a provider's name has 1 to 64 characters",
         ]
@@ -74,10 +77,11 @@ package struct EndpointStore: Sendable {
             _ = try await executor.query(
                 SQL(
                     """
-                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms)
+                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms, welcome)
                     VALUES (\(id), \(endpoint.property), \(endpoint.channel.rawValue), \(endpoint.provider),
                         \(endpoint.address), \(endpoint.displayName), \(sealed),
-                        \(endpoint.accumulation.map { Int32(clamping: Int($0.milliseconds)) }))
+                        \(endpoint.accumulation.map { Int32(clamping: Int($0.milliseconds)) }),
+                        \(endpoint.welcome))
                     """
                 ).named("endpoint.add")
             )

@@ -116,6 +116,14 @@ package struct TurnConclusion: Sendable {
     package var engine: String
     package var error: String?
     package var work: [Work]
+    /// How long one message may be on the turn's channel, in UTF-16 units; nil for as long as it likes.
+    package var messageLimit: Int?
+
+    /// What is said, in order: the answer in as many messages as the channel needs, then the notice.
+    var words: [(author: Author, text: String)] {
+        let parts = answer.map { TextSplitter.split($0, limit: messageLimit) } ?? []
+        return parts.map { (.ai, $0) } + (notice.map { [(.system, $0)] } ?? [])
+    }
 
     /// Names every part.
     package init(
@@ -129,8 +137,10 @@ package struct TurnConclusion: Sendable {
         confidence: Double? = nil,
         engine: String,
         error: String? = nil,
-        work: [Work] = []
+        work: [Work] = [],
+        messageLimit: Int? = nil
     ) {
+        self.messageLimit = messageLimit
         self.outcome = outcome
         self.answer = answer
         self.notice = notice

@@ -35,14 +35,16 @@ package struct TurnStore: Sendable {
     /// - Returns: one result per turn, in the order given.
     package func finish(_ turns: [FinishedTurn]) async throws -> [TurnCommit] {
         let all = turns.map { $0.conclusion.withoutNUL() }
+        let words = all.enumerated().flatMap { index, conclusion in conclusion.words.map { (Int32(index + 1), $0) } }
         let work = all.enumerated().flatMap { index, conclusion in conclusion.work.map { (Int32(index + 1), $0) } }
         let rows = try await executor.query(
             SQL(
                 """
                 SELECT * FROM finish_turns(\(turns.map(\.turn)), \(turns.map(\.lease)), \(all.map(\.outcome.rawValue)),
-                    \(all.map(\.answer)), \(all.map(\.notice)), \(all.map(\.draft)), \(all.map(\.reason?.rawValue)),
+                    \(all.map(\.answer)), \(all.map(\.draft)), \(all.map(\.reason?.rawValue)),
                     \(all.map(\.priority)), \(all.map(\.intent)), \(all.map(\.confidence)), \(all.map(\.engine)),
-                    \(all.map(\.error)), \(work.map(\.0)), \(work.map(\.1.department)), \(work.map(\.1.room)),
+                    \(all.map(\.error)),
+                    \(words.map(\.0)), \(words.map(\.1.author.rawValue)), \(words.map(\.1.text)), \(work.map(\.0)), \(work.map(\.1.department)), \(work.map(\.1.room)),
                     \(work.map(\.1.description)), \(try work.map { try JSONB(encoding: $0.1.items) }),
                     \(work.map(\.1.priority)), \(work.map { $0.1.due?.milliseconds }))
                 """
