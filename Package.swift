@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Channels", hummingbird, hummingbirdCore, logging, coreMetrics, lifecycle, nioCore, nioHTTP1, nioHTTPTypes,
+                "Channels", hummingbird, hummingbirdCore, logging, coreMetrics, lifecycle, nioCore, nioHTTP1,
+                nioHTTPTypes,
                 httpTypes,
             ],
             swiftSettings: safe
@@ -83,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "ConciergeCommand",
             dependencies: [
-                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient, logging,
+                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient,
+                logging,
                 metrics, coreMetrics, lifecycle, arguments, configuration, yams, nioCore,
             ],
             resources: [.copy("Resources")],
@@ -97,12 +99,18 @@ let package = Package(
         .executableTarget(
             name: "ConciergeBench",
             dependencies: [
-                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient, logging,
+                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient,
+                logging,
                 arguments, histogram, crypto, nioCore,
             ],
             swiftSettings: safe
         ),
-        .target(name: "TestSupport", dependencies: ["Postgres", "Store", "Domain"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Postgres", "Store", "Domain"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
@@ -110,14 +118,17 @@ let package = Package(
         .testTarget(name: "ChannelsTests", dependencies: ["Channels", "Domain", hummingbird], swiftSettings: safe),
         .testTarget(
             name: "EmulatorTests",
-            dependencies: ["ConciergeEmulator", "Channels", "Domain", hummingbird, httpClient, logging, lifecycle, nioCore],
+            dependencies: [
+                "ConciergeEmulator", "Channels", "Domain", hummingbird, httpClient, logging, lifecycle, nioCore,
+            ],
             swiftSettings: safe
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Channels", hummingbird, httpTypes, coreMetrics, logging, lifecycle, nioCore, nioPosix, nioEmbedded, yams,
+                "API", "Channels", hummingbird, httpTypes, coreMetrics, logging, lifecycle, nioCore, nioPosix,
+                nioEmbedded, yams,
             ],
             swiftSettings: strict
         ),
