@@ -272,7 +272,7 @@ BEGIN
     -- All lanes are held now: decide, and write everything at once.
     RETURN QUERY
     WITH lane AS (
-        SELECT c.*, e.channel, coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
+        SELECT c.*, e.channel, e.welcome, coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
                c.message_seq = 0 AND c.event_seq = 0 AS is_new, c.state IN ('new', 'resolved') AS becomes_active,
                CASE WHEN c.open_turn_id IS NULL THEN uuid_v7() ELSE c.open_turn_id END AS next_turn_id,
                CASE WHEN c.state = 'escalated' THEN 0 ELSE floor(b.tokens) END AS allowance, b.tokens
@@ -328,14 +328,36 @@ BEGIN
     ), opened AS (
         INSERT INTO turns (id, property_id, conversation_id)
         SELECT a.turn_id, a.property_id, a.id FROM lane_after a WHERE a.opens_turn
+    ), welcomed AS (
+        -- Once per guest and endpoint, whoever else opens a lane at the same moment.
+        INSERT INTO welcomes (endpoint_id, guest_id, property_id)
+        SELECT a.endpoint_id, a.guest_id, a.property_id FROM lane_after a
+        WHERE a.is_new AND a.welcome IS NOT NULL ORDER BY a.endpoint_id, a.guest_id
+        ON CONFLICT DO NOTHING
+        RETURNING endpoint_id, guest_id
+    ), greeting AS (
+        SELECT uuid_v7() AS id, a.property_id, a.id AS lane_id, a.endpoint_id, a.welcome AS body, a.sender_kind, a.sender_value,
+               a.owner_epoch + a.becomes_active::integer AS owner_epoch,
+               a.message_seq + a.arrived + 1 AS seq, a.last_event + a.arrived + 1 AS event_seq
+        FROM lane_after a JOIN welcomed w ON w.endpoint_id = a.endpoint_id AND w.guest_id = a.guest_id
+    ), greeted AS (
+        INSERT INTO messages (id, property_id, conversation_id, seq, author, body)
+        SELECT g.id, g.property_id, g.lane_id, g.seq, 'system', g.body FROM greeting g
+    ), greets AS (
+        INSERT INTO deliveries (property_id, conversation_id, endpoint_id, message_id, seq, author, owner_epoch, recipient_kind, recipient_value)
+        SELECT g.property_id, g.lane_id, g.endpoint_id, g.id, g.seq, 'system', g.owner_epoch, g.sender_kind, g.sender_value FROM greeting g
+    ), lane_final AS MATERIALIZED (
+        -- Joined here, so that the update below meets one list of lanes and looks each up by its key.
+        SELECT a.*, (SELECT true FROM greeting g WHERE g.lane_id = a.id) IS NOT NULL AS is_greeted FROM lane_after a
     ), moved AS (
         UPDATE conversations c
         SET state = CASE WHEN a.becomes_active THEN 'active' ELSE c.state END,
             owner_epoch = c.owner_epoch + a.becomes_active::integer,
             state_version = c.state_version + a.becomes_active::integer,
             resolved_at = NULL, resolution = NULL,
-            message_seq = c.message_seq + a.arrived,
-            event_seq = a.last_event + a.arrived,
+            message_seq = c.message_seq + a.arrived + a.is_greeted::integer,
+            event_seq = a.last_event + a.arrived + a.is_greeted::integer,
+            delivery_due_at = CASE WHEN a.is_greeted THEN now() ELSE c.delivery_due_at END,
             unread_count = c.unread_count + a.arrived::integer,
             open_turn_id = a.turn_id,
             open_turn_opened_at = CASE WHEN a.turn_id IS NULL THEN NULL ELSE coalesce(c.open_turn_opened_at, now()) END,
@@ -347,7 +369,7 @@ BEGIN
             recipient_kind = a.sender_kind, recipient_value = a.sender_value,
             last_guest_message_at = greatest(c.last_guest_message_at, now()),
             last_message_at = greatest(c.last_message_at, now()), last_author = 'guest'
-        FROM lane_after a
+        FROM lane_final a
         WHERE c.id = a.id
     ), changed AS (
         INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, state_version)
@@ -378,7 +400,11 @@ BEGIN
               UNION ALL
               SELECT d.property_id, d.lane_id, d.event_seq, 'message.received',
                      jsonb_build_object('messageId', d.id, 'seq', d.seq, 'decision', d.decision, 'turnId', d.turn_id)
-              FROM decided d) AS v
+              FROM decided d
+              UNION ALL
+              SELECT g.property_id, g.lane_id, g.event_seq, 'message.created',
+                     jsonb_build_object('messageId', g.id, 'seq', g.seq, 'author', 'system')
+              FROM greeting g) AS v
         ORDER BY v.id, v.event_seq
     )
     SELECT d.n::integer, d.id, d.lane_id, d.turn_id, d.decision, false,

@@ -101,8 +101,7 @@ CREATE FUNCTION finish_turns(
     item_turn       uuid[],
     item_lease      uuid[],
     item_outcome    text[],     -- answered | escalated | failed
-    item_answer     text[],     -- the AI's words; NULL says nothing
-    item_notice     text[],     -- the system's words (the holding line); NULL says nothing
+    item_answer     text[],     -- the AI's words as a whole, which become a draft when they are refused
     item_draft      text[],     -- for staff only
     item_reason     text[],     -- why it goes to people; NULL when it does not
     item_priority   text[],
@@ -110,6 +109,9 @@ CREATE FUNCTION finish_turns(
     item_confidence double precision[],
     item_engine     text[],
     item_error      text[],
+    word_item       integer[],  -- what is said, flattened, in order: the answer in as many parts as the channel needs, then the notice
+    word_author     text[],     -- ai | system
+    word_text       text[],
     task_item       integer[],
     task_department text[],
     task_room       text[],
@@ -138,11 +140,17 @@ BEGIN
     RETURN QUERY
     WITH input AS (
         SELECT i.*, i.ord::integer AS n
-        FROM unnest(item_turn, item_lease, item_outcome, item_answer, item_notice, item_draft, item_reason, item_priority,
+        FROM unnest(item_turn, item_lease, item_outcome, item_answer, item_draft, item_reason, item_priority,
                     item_intent, item_confidence, item_engine, item_error)
-             WITH ORDINALITY AS i (turn, lease, outcome, answer, notice, draft, reason, priority, intent, confidence, engine, error, ord)
+             WITH ORDINALITY AS i (turn, lease, outcome, answer, draft, reason, priority, intent, confidence, engine, error, ord)
+    ), word AS (
+        SELECT w.n, w.author, w.body, row_number() OVER (PARTITION BY w.n ORDER BY w.ord) AS place
+        FROM unnest(word_item, word_author, word_text) WITH ORDINALITY AS w (n, author, body, ord)
     ), mine AS (
-        SELECT i.*, t.conversation_id, t.owner_epoch
+        SELECT i.*, t.conversation_id, t.owner_epoch,
+               (SELECT count(*) FROM word w WHERE w.n = i.n) AS words,
+               (SELECT w.author FROM word w WHERE w.n = i.n ORDER BY w.place DESC LIMIT 1) AS last_word_by,
+               (SELECT count(*) FROM unnest(task_item) AS x (n) WHERE x.n = i.n) AS tasks
         FROM input i JOIN turns t ON t.id = i.turn
         WHERE t.state = 'running' AND t.lease_token = i.lease
     ), overtaken AS (
@@ -155,9 +163,9 @@ BEGIN
         RETURNING t.id AS turn, t.property_id, t.conversation_id
     ), fenced AS (
         UPDATE conversations c
-        SET message_seq = c.message_seq + (m.answer IS NOT NULL)::integer + (m.notice IS NOT NULL)::integer,
-            event_seq = c.event_seq + 1 + (m.answer IS NOT NULL)::integer + (m.notice IS NOT NULL)::integer + (m.reason IS NOT NULL)::integer
-                + (SELECT count(*) FROM unnest(task_item) AS x (n) WHERE x.n = m.n),
+        SET message_seq = c.message_seq + m.words,
+            -- Events: one per word, [state changed], one per task, turn finished.
+            event_seq = c.event_seq + m.words + (m.reason IS NOT NULL)::integer + m.tasks + 1,
             state = CASE WHEN m.reason IS NULL THEN c.state ELSE 'escalated' END,
             owner_epoch = c.owner_epoch + (m.reason IS NOT NULL)::integer,
             state_version = c.state_version + (m.reason IS NOT NULL)::integer,
@@ -172,16 +180,14 @@ BEGIN
             -- With people come new words only: what the AI had queued is silenced below, and is not waited for.
             delivery_due_at = CASE WHEN c.sending_delivery_id IS NOT NULL THEN c.delivery_due_at
                                    ELSE coalesce(CASE WHEN m.reason IS NULL THEN c.delivery_due_at ELSE next_delivery_due(c.id, 'ai') END,
-                                                 CASE WHEN m.answer IS NOT NULL OR m.notice IS NOT NULL THEN now() END) END,
-            last_message_at = CASE WHEN m.answer IS NULL AND m.notice IS NULL THEN c.last_message_at ELSE now() END,
-            last_author = CASE WHEN m.notice IS NOT NULL THEN 'system' WHEN m.answer IS NOT NULL THEN 'ai' ELSE c.last_author END
+                                                 CASE WHEN m.words > 0 THEN now() END) END,
+            last_message_at = CASE WHEN m.words > 0 THEN now() ELSE c.last_message_at END,
+            last_author = coalesce(m.last_word_by, c.last_author)
         FROM mine m
         WHERE c.id = m.conversation_id AND c.state = 'active' AND c.owner_epoch = m.owner_epoch AND c.running_turn_id = m.turn
-        RETURNING c.*, m.n, m.turn, m.outcome, m.answer, m.notice, m.draft, m.reason, m.intent AS turn_intent, m.confidence,
-                  m.engine, m.error, m.owner_epoch AS thought_epoch,
-                  c.message_seq - (m.answer IS NOT NULL)::integer - (m.notice IS NOT NULL)::integer AS first_seq,
-                  c.event_seq - 1 - (m.answer IS NOT NULL)::integer - (m.notice IS NOT NULL)::integer - (m.reason IS NOT NULL)::integer
-                      - (SELECT count(*) FROM unnest(task_item) AS x (n) WHERE x.n = m.n) AS first_event
+        RETURNING c.*, m.n, m.turn, m.outcome, m.reason, m.intent AS turn_intent, m.confidence, m.words,
+                  c.message_seq - m.words AS first_seq,
+                  c.event_seq - m.words - (m.reason IS NOT NULL)::integer - m.tasks - 1 AS first_event
     ), refused AS (
         SELECT m.* FROM mine m WHERE NOT EXISTS (SELECT FROM fenced f WHERE f.turn = m.turn)
     ), freed AS (
@@ -191,13 +197,9 @@ BEGIN
             turn_due_at = CASE WHEN c.state = 'active' AND c.open_turn_id IS NOT NULL THEN now() END
         FROM refused r WHERE c.id = r.conversation_id AND c.running_turn_id = r.turn
     ), words AS (
-        SELECT uuid_v7() AS id, f.property_id, f.id AS conversation_id, f.first_seq + 1 AS seq, 'ai' AS author, f.answer AS body,
-               f.turn, f.endpoint_id, f.recipient_kind, f.recipient_value, f.owner_epoch, f.first_event + 1 AS event_seq
-        FROM fenced f WHERE f.answer IS NOT NULL
-        UNION ALL
-        SELECT uuid_v7(), f.property_id, f.id, f.first_seq + 1 + (f.answer IS NOT NULL)::integer, 'system', f.notice,
-               f.turn, f.endpoint_id, f.recipient_kind, f.recipient_value, f.owner_epoch, f.first_event + 1 + (f.answer IS NOT NULL)::integer
-        FROM fenced f WHERE f.notice IS NOT NULL
+        SELECT uuid_v7() AS id, f.property_id, f.id AS conversation_id, f.first_seq + w.place AS seq, w.author, w.body,
+               f.turn, f.endpoint_id, f.recipient_kind, f.recipient_value, f.owner_epoch, f.first_event + w.place AS event_seq
+        FROM fenced f JOIN word w ON w.n = f.n
     ), said AS (
         INSERT INTO messages (id, property_id, conversation_id, seq, author, body, turn_id)
         SELECT w.id, w.property_id, w.conversation_id, w.seq, w.author, w.body, w.turn FROM words w
@@ -245,8 +247,7 @@ BEGIN
                jsonb_build_object('messageId', w.id, 'seq', w.seq, 'author', w.author, 'turnId', w.turn)
         FROM words w
         UNION ALL
-        SELECT f.property_id, f.id, f.first_event + 1 + (f.answer IS NOT NULL)::integer + (f.notice IS NOT NULL)::integer,
-               'conversation.state_changed',
+        SELECT f.property_id, f.id, f.first_event + f.words + 1, 'conversation.state_changed',
                jsonb_build_object('from', 'active', 'to', 'escalated', 'reason', f.reason, 'stateVersion', f.state_version)
         FROM fenced f WHERE f.reason IS NOT NULL
         UNION ALL

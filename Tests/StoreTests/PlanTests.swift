@@ -132,7 +132,9 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `A plan made when the tables were empty reads no more when they are full`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `A plan made when the tables were empty reads no more when they are full`()
+        async throws
+    {
         try await Hotel.withOne(connections: 1) { hotel in
             for round in 0..<8 { try await work(hotel, round: round) }
             try await seed(hotel)
