@@ -31,7 +31,7 @@ struct DeliveryExecutor: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.bell = bell
-        commits = Coalescer(maxBatch: 128, maxFlights: 2, maxWaiting: 100_000) { tickets in
+        commits = Coalescer(maxBatch: 64, maxFlights: 2, maxWaiting: 100_000) { tickets in
             await Self.commit(tickets, store, configuration)
         }
     }

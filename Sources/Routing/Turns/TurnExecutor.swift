@@ -30,7 +30,7 @@ struct TurnExecutor: Sendable {
         self.logger = logger
         self.bell = bell
         self.deliveryBell = deliveryBell
-        commits = Coalescer(maxBatch: 128, maxFlights: 2, maxWaiting: 100_000) { tickets in
+        commits = Coalescer(maxBatch: 32, maxFlights: 2, maxWaiting: 100_000) { tickets in
             await Self.commit(tickets, store)
         }
     }
