@@ -1,4 +1,4 @@
--- The three roles. The owner is whoever runs the migrations; these two never own anything.
+-- The three roles. The owner is whoever runs the migrations; these two own no table.
 -- Roles belong to the server, not to the database, so another database may have made them already.
 DO $$
 BEGIN

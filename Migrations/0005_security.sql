@@ -35,7 +35,10 @@ GRANT SELECT (id, property_id, channel, provider, address, display_name, generat
 GRANT INSERT, UPDATE, DELETE ON departments, rooms, knowledge_entries, stays TO concierge_api;
 
 -- The search runs as the router, which row-level security lets pass; it takes the property from the transaction.
+-- Unless a superuser does it, a function is given only to who may create in its schema: for this one moment.
+GRANT CREATE ON SCHEMA public TO concierge_router;
 ALTER FUNCTION search_knowledge(text, text, integer) OWNER TO concierge_router;
+REVOKE CREATE ON SCHEMA public FROM concierge_router;
 REVOKE ALL ON FUNCTION search_knowledge(text, text, integer), ensure_log_partitions(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION search_knowledge(text, text, integer) TO concierge_api, concierge_router;
 GRANT EXECUTE ON FUNCTION ensure_log_partitions(integer) TO concierge_router;
