@@ -132,6 +132,25 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/livez", "/readyz", "/nope", "/metrics", "/webhooks/whatsapp"])
+    func `An answer to HEAD has no body, so that the next answer is not taken for it`(path: String) async throws {
+        let sick = [ReadinessCheck("database") { "gone" }]
+        try await EdgeUnderTest.serving({ $0.metrics = .token("a-token-for-tests") }, checks: sick) {
+            edge async throws in
+            try await RawClient.connected(to: edge.port) { client async throws in
+                try await client.send(
+                    "HEAD \(path) HTTP/1.1\r\nHost: test\r\n\r\n"
+                        + "GET /livez HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+                )
+                let answers = try await client.rest().components(separatedBy: "\r\n\r\n")
+                try #require(answers.count == 3)
+                #expect(answers[0].hasPrefix("HTTP/1.1 "))
+                #expect(answers[1].hasPrefix("HTTP/1.1 200 OK"))
+                #expect(answers[2] == "alive\n")
+            }
+        }
+    }
+
     @Test func `The caller's request id is kept when it is sound and replaced when not`() async throws {
         try await EdgeUnderTest.serving { edge async throws in
             let kept = try await edge.get("/livez", headers: "X-Request-Id: abc-1.2_Z\r\n")

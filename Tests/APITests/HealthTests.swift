@@ -91,7 +91,11 @@ import Testing
     @Test func `Without a token metrics are for this machine, and not for whom it forwards`() async throws {
         try await EdgeUnderTest.serving { edge async throws in
             #expect(try await edge.get("/metrics").status == 200)
-            for header in ["X-Forwarded-For: 203.0.113.9\r\n", "Forwarded: for=203.0.113.9\r\n"] {
+            let forwarded = [
+                "X-Forwarded-For: 203.0.113.9\r\n", "Forwarded: for=203.0.113.9\r\n", "Via: 1.1 proxy\r\n",
+                "X-Real-IP: 203.0.113.9\r\n", "X-Forwarded-Proto: https\r\n", "X-Forwarded-Host: hotel.example\r\n",
+            ]
+            for header in forwarded {
                 let refused = try await edge.get("/metrics", headers: header)
                 #expect(refused.status == 403)
                 #expect(try Specification().declares("GET", "/metrics", refused))

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 package import NIOCore
 
@@ -17,8 +18,7 @@ package struct EdgeContext: RequestContext {
 
     /// Whether the caller sits on this machine and speaks for itself: one that forwards for others does not count.
     func isLoopback(_ request: Request) -> Bool {
-        guard request.headers[.forwarded] == nil, request.headers[.xForwardedFor] == nil,
-            let address = channel.remoteAddress
+        guard HTTPField.Name.forwarding.allSatisfy({ request.headers[$0] == nil }), let address = channel.remoteAddress
         else { return false }
         switch address {
         case .v4: return address.ipAddress?.hasPrefix("127.") == true

@@ -33,6 +33,8 @@ struct EdgeMiddleware: RouterMiddleware {
         } catch {
             response = answer(problem(for: error, request: request), request: request, context: context)
         }
+        // Whoever made the answer: a body after an answer to HEAD would be read as the beginning of the next answer.
+        if request.method == .head { response = response.createHeadResponse() }
         response.headers[.xRequestID] = context.requestID
         response.headers[.xContentTypeOptions] = "nosniff"
         let route = methods[request.uri.path] == nil ? "unknown" : request.uri.path
