@@ -150,6 +150,7 @@ import Testing
                 == ["gateway.sever.port is not a setting; did you mean server.port?"]
         )
         #expect(try problems("weather: sunny") == ["weather is not a setting"])
+        #expect(try problems("server: 5") == ["server is a group of settings and takes no value of its own"])
         #expect(
             try problems(arguments: ["--database-pol-size", "4"])
                 == ["--database-pol-size is not a setting; did you mean --database-pool-size?"]

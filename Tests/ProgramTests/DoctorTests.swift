@@ -113,6 +113,8 @@ import Testing
             Doctor.judge(EndpointCredentials(), name: "e").sentence
                 == "e lacks its access token, app secret, verify token"
         )
+        let blank = EndpointCredentials(accessToken: "t", appSecrets: ["", ""], verifyToken: "v")
+        #expect(Doctor.judge(blank, name: "e").sentence == "e lacks its app secret")
         #expect(Doctor.judge(DemoLoader.credentials, name: "e").verdict == .well)
     }
 }

@@ -9,10 +9,10 @@ struct EndpointCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "endpoint",
         abstract: "Adds, lists, opens and closes the ends on which guests reach a hotel.",
-        subcommands: [Add.self, List.self, Enable.self, Disable.self]
+        subcommands: [Add.self, Credentials.self, List.self, Enable.self, Disable.self]
     )
 
-    /// Its secrets come from the environment or a file, never from options: those are seen by every user of the machine.
+    /// Its secrets come from standard input or a file, never from options: those are seen by every user of the machine.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds a WhatsApp number.",
@@ -37,7 +37,7 @@ struct EndpointCommands: AsyncParsableCommand {
                 let kinds = ChannelKind.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ProgramError("a channel is one of \(kinds), not \(channel)")
             }
-            let secrets = try credentials.map(Self.read)
+            let secrets = try credentials.map(EndpointCommands.readCredentials)
             let box = try secrets == nil ? settings.secretBox() : settings.requireSecretBox()
             try await settings.withDatabase { database in
                 let hotel = try await PropertyStore(database.router).require(slug: property)
@@ -48,20 +48,35 @@ struct EndpointCommands: AsyncParsableCommand {
                 print("added \(provider) \(address) to \(hotel.slug) (\(id))")
             }
         }
+    }
 
-        private static func read(_ path: String) throws -> [UInt8] {
-            let data: Data
-            if path == "-" {
-                data = try FileHandle.standardInput.readToEnd() ?? Data()
-            } else if let read = FileManager.default.contents(atPath: path) {
-                data = read
-            } else {
-                throw ProgramError("the credentials file \(path) cannot be read")
+    /// For a token that was changed, or a lost `secrets.key`.
+    struct Credentials: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Replaces an endpoint's credentials; running nodes notice by themselves.",
+            discussion: """
+                Credentials are read as JSON from --credentials FILE (- is standard input):
+                {"accessToken": "…", "appSecrets": ["…"], "verifyToken": "…"}
+                """
+        )
+
+        @OptionGroup var options: ConfigurationOptions
+        @Option(help: "Who carries it.") var provider = "whatsapp"
+        @Option(help: "The provider's name for it.") var address: String
+        @Option(help: "A JSON file with its credentials; - is standard input.") var credentials: String
+
+        func run() async throws {
+            let settings = try options.load().settings
+            let box = try settings.requireSecretBox()
+            let secrets = try EndpointCommands.readCredentials(credentials)
+            try await settings.withDatabase { database in
+                let store = EndpointStore(database.router)
+                guard let id = try await store.find(provider: provider, address: address) else {
+                    throw ProgramError("there is no endpoint \(provider) \(address)")
+                }
+                try await store.setCredentials(secrets, of: id, box: box)
+                print("\(provider) \(address) has new credentials")
             }
-            guard let credentials = try? JSONDecoder().decode(EndpointCredentials.self, from: data) else {
-                throw ProgramError("the credentials are not the JSON object that `concierge help endpoint add` shows")
-            }
-            return Array(try JSONEncoder().encode(credentials))
         }
     }
 
@@ -108,6 +123,33 @@ struct EndpointCommands: AsyncParsableCommand {
         func run() async throws {
             try await EndpointCommands.set(false, options, provider, address)
         }
+    }
+
+    /// Reads credentials from a file, or from standard input when it is called `-`.
+    private static func readCredentials(_ path: String) throws -> [UInt8] {
+        let data: Data
+        if path == "-" {
+            data = try FileHandle.standardInput.readToEnd() ?? Data()
+        } else if let read = FileManager.default.contents(atPath: path) {
+            data = read
+        } else {
+            throw ProgramError("the credentials file \(path) cannot be read")
+        }
+        return try encoded(credentials: data)
+    }
+
+    /// Credentials as they are sealed.
+    ///
+    /// - Throws: ``ProgramError`` when they are no JSON object, or one that lacks what an endpoint cannot work without.
+    static func encoded(credentials data: Data) throws -> [UInt8] {
+        guard let credentials = try? JSONDecoder().decode(EndpointCredentials.self, from: data) else {
+            throw ProgramError("the credentials are not the JSON object that `concierge help endpoint add` shows")
+        }
+        let missing = Doctor.missing(in: credentials)
+        guard missing.isEmpty else {
+            throw ProgramError("the credentials lack the \(missing.joined(separator: ", "))")
+        }
+        return Array(try JSONEncoder().encode(credentials))
     }
 
     private static func set(

@@ -11,6 +11,10 @@ struct RunDoctor: AsyncParsableCommand {
     @Option(help: "The folder of the migrations.") var migrations: String?
     @Option(help: "How many nodes share the database.") var nodes = 1
 
+    func validate() throws {
+        guard (1...10_000).contains(nodes) else { throw ValidationError("--nodes is 1 to 10000, not \(nodes)") }
+    }
+
     func run() async throws {
         let settings: Settings
         do {

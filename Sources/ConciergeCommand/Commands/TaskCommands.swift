@@ -26,9 +26,16 @@ struct TaskCommands: AsyncParsableCommand {
                 for task in try await TaskStore(database.router).open(at: hotel.id) {
                     let due = task.dueAt.map { "due \($0.formatted(.iso8601))" } ?? "no due time"
                     let room = task.room.map { "room \($0)" } ?? "no room"
-                    print("\(task.department)  \(task.priority)  \(task.status)  \(room)  \(due)  \(task.description)")
+                    print(
+                        "\(task.department)  \(task.priority)  \(task.status)  \(room)  \(due)  \(oneLine(task.description))"
+                    )
                 }
             }
         }
     }
+}
+
+/// Text of strangers as it may stand in a terminal: on one line, and with no control characters to act on it.
+func oneLine(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
 }

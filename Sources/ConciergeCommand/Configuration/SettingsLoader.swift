@@ -73,9 +73,13 @@ package enum SettingsLoader {
                 problems.append(unknown("--\(option)", spelled: option, among: keyOfOption.keys, prefix: "--"))
             }
         }
-        for (written, key) in file.keys where !keys.contains(key) && !keys.contains(where: { $0.hasPrefix(key + ".") })
-        {
-            problems.append(unknown(written, spelled: key, among: keys, prefix: ""))
+        for (written, key) in file.keys where !keys.contains(key) {
+            // A group may stand there empty, but a value in its place would be one that nobody reads.
+            if !keys.contains(where: { $0.hasPrefix(key + ".") }) {
+                problems.append(unknown(written, spelled: key, among: keys, prefix: ""))
+            } else if file.values[key] != nil {
+                problems.append("\(written) is a group of settings and takes no value of its own")
+            }
         }
 
         let set = EnvironmentVariablesProvider(environmentVariables: environment.filter { !$0.value.isEmpty })

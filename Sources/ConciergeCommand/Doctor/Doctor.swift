@@ -137,13 +137,19 @@ struct Doctor {
 
     /// Whether nothing is missing among an endpoint's credentials.
     static func judge(_ credentials: EndpointCredentials?, name: String) -> Finding {
-        var missing: [String] = []
-        if credentials?.accessToken.isEmpty ?? true { missing.append("access token") }
-        if credentials?.appSecrets.isEmpty ?? true { missing.append("app secret") }
-        if credentials?.verifyToken.isEmpty ?? true { missing.append("verify token") }
+        let missing = missing(in: credentials)
         return missing.isEmpty
             ? .well("\(name): its credentials open")
             : .wrong("\(name) lacks its \(missing.joined(separator: ", "))")
+    }
+
+    /// What an endpoint cannot work without and does not have.
+    static func missing(in credentials: EndpointCredentials?) -> [String] {
+        var missing: [String] = []
+        if credentials?.accessToken.isEmpty ?? true { missing.append("access token") }
+        if credentials?.appSecrets.allSatisfy(\.isEmpty) ?? true { missing.append("app secret") }
+        if credentials?.verifyToken.isEmpty ?? true { missing.append("verify token") }
+        return missing
     }
 
     /// Any answer will do: engines need not answer GET, but they must be there.

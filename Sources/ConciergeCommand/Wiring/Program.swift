@@ -105,7 +105,7 @@ package struct Program: Sendable {
         configuration.maximumCancellationDuration = .seconds(60)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch let error as IOError {
+        } catch let error where error is IOError || error is SocketAddressError {
             throw ProgramError("cannot listen on \(settings.server.host):\(settings.server.port): \(error)")
         }
         logger.notice("stopped")
