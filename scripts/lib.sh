@@ -59,7 +59,8 @@ as_server_user() {
 }
 
 # start_postgres DIRECTORY [extra server options…]: creates it on the first call, starts it, waits for it.
-# It listens on a socket in DIRECTORY only. Prints its URL.
+# It listens on a socket in DIRECTORY only, which nobody but its user and root may open: it asks for no password, and
+# whoever reaches it may do everything that user may. Prints its URL.
 start_postgres() {
     local directory=$1 bin
     shift
@@ -73,7 +74,7 @@ start_postgres() {
     fi
     if ! as_server_user "$bin/pg_ctl" -D "$directory/data" status >/dev/null 2>&1; then
         as_server_user "$bin/pg_ctl" -D "$directory/data" -w -t 60 -l "$directory/server.log" \
-            -o "-k $directory -c listen_addresses='' -c max_connections=300 $*" start >/dev/null \
+            -o "-k $directory -c unix_socket_permissions=0700 -c listen_addresses='' -c max_connections=300 $*" start >/dev/null \
             || { tail -n 20 "$directory/server.log" >&2; die "PostgreSQL did not start"; }
     fi
     printf 'postgresql://concierge@/postgres?host=%s' "$directory"
