@@ -38,22 +38,36 @@ package struct TestDatabase: Sendable {
     package static func withClone<Result>(
         _ body: (TestDatabase) async throws -> Result
     ) async throws -> Result {
-        let database = try await clone(of: Template.shared.name())
-        do {
-            let result = try await body(database)
-            try await database.drop()
-            return result
-        } catch {
-            try await database.drop()
-            throw error
-        }
+        try await use(Template.shared.name(), body)
     }
 
     /// Runs a test with a fresh database that nothing was done to, and drops it afterwards.
     package static func withEmpty<Result>(
         _ body: (TestDatabase) async throws -> Result
     ) async throws -> Result {
-        let database = try await clone(of: "template0")
+        try await use("template0", body)
+    }
+
+    private static func use<Result>(
+        _ template: String,
+        _ body: (TestDatabase) async throws -> Result
+    ) async throws -> Result {
+        await Seats.shared.take()
+        do {
+            let result = try await useSeated(template, body)
+            await Seats.shared.giveBack()
+            return result
+        } catch {
+            await Seats.shared.giveBack()
+            throw error
+        }
+    }
+
+    private static func useSeated<Result>(
+        _ template: String,
+        _ body: (TestDatabase) async throws -> Result
+    ) async throws -> Result {
+        let database = try await clone(of: template)
         do {
             let result = try await body(database)
             try await database.drop()
