@@ -36,6 +36,19 @@ import Testing
         }
     }
 
+    @Test func `The demo keeps out of a database in which a real hotel lives`() async throws {
+        try await TestDatabase.withClone { database async throws in
+            let settings = try DoctorTests.settings(database.url)
+            try await settings.withDatabase { stores in
+                _ = try await PropertyStore(stores.router).add(slug: "aurora", name: "Real")
+                await #expect(throws: ProgramError.self) {
+                    try await DemoLoader(database: stores, box: settings.requireSecretBox()).load()
+                }
+                #expect(try await PropertyStore(stores.router).list().map(\.slug) == ["aurora"])
+            }
+        }
+    }
+
     private func counts(_ stores: Database) async throws -> [Int64] {
         let tables = [
             "properties", "departments", "rooms", "endpoints", "guests", "guest_identities", "stays",

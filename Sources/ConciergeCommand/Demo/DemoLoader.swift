@@ -35,6 +35,10 @@ struct DemoLoader {
     private func property(_ demo: DemoProperty) async throws -> Property {
         let store = PropertyStore(database.router)
         guard let known = try await store.find(slug: demo.slug) else {
+            // Beside the demo `serve` refuses to run: it must not get into a database that serves guests.
+            if let real = try await store.list().first(where: { !$0.isDemo }) {
+                throw ProgramError("the database holds the hotel \(real.slug); the demo needs a database of its own")
+            }
             return try await store.add(
                 slug: demo.slug,
                 name: demo.name,
