@@ -15,7 +15,7 @@ package struct TestDatabase: Sendable {
     /// The address of the server, the database left out of it.
     package static var serverURL: String {
         ProcessInfo.processInfo.environment["CONCIERGE_TEST_DATABASE_URL"]
-            ?? "postgresql://concierge@127.0.0.1:54329/postgres"
+            ?? "postgresql://concierge@127.0.0.1:5432/postgres"
     }
 
     /// The folder of the migrations.

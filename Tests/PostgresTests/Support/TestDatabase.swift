@@ -9,7 +9,7 @@ struct TestDatabase: Sendable {
     /// The server's superuser URL.
     static var serverURL: String {
         ProcessInfo.processInfo.environment["CONCIERGE_TEST_DATABASE_URL"]
-            ?? "postgres://concierge@127.0.0.1:54329/postgres"
+            ?? "postgresql://concierge@127.0.0.1:5432/postgres"
     }
 
     let name: String
