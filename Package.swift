@@ -26,6 +26,10 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -48,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -66,7 +71,27 @@ let package = Package(
         .target(name: "Domain", swiftSettings: safe),
         .target(name: "Store", dependencies: ["Postgres", "Domain", crypto], swiftSettings: safe),
         .target(name: "AIEngine", dependencies: ["Domain", httpClient, nioCore], swiftSettings: safe),
-        .target(name: "Channels", dependencies: ["Domain", httpClient, nioCore, crypto], swiftSettings: safe),
+        .target(name: "StrictJSON", swiftSettings: safe),
+        .target(
+            name: "Channels",
+            dependencies: ["StrictJSON", "Domain", httpClient, nioCore, crypto],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Sessions",
+            dependencies: ["Store", "Postgres", "Domain", jwt, crypto, cryptoExtras, logging, lifecycle],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Conversations",
+            dependencies: ["Store", "Postgres", "Domain", logging, lifecycle],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Events",
+            dependencies: ["Store", "Postgres", "Domain", logging, metrics, lifecycle],
+            swiftSettings: safe
+        ),
         .target(
             name: "Routing",
             dependencies: ["Store", "Postgres", "Domain", "AIEngine", "Channels", logging, metrics, lifecycle],
@@ -75,18 +100,19 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Channels", hummingbird, hummingbirdCore, logging, coreMetrics, lifecycle, nioCore, nioHTTP1,
-                nioHTTPTypes,
-                httpTypes,
+                "Routing", "Conversations", "Sessions", "Events", "Channels", "Store", "Postgres", "Domain",
+                "StrictJSON", hummingbird, hummingbirdCore, logging, coreMetrics, metrics, lifecycle, crypto, nioCore,
+                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket, httpTypes,
             ],
+            resources: [.copy("Resources")],
             swiftSettings: safe
         ),
         .executableTarget(
             name: "ConciergeCommand",
             dependencies: [
-                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient,
-                logging,
-                metrics, coreMetrics, lifecycle, arguments, configuration, yams, nioCore,
+                "API", "Routing", "Conversations", "Sessions", "Events", "Store", "Postgres", "Domain", "AIEngine",
+                "Channels", hummingbird, httpClient, logging, metrics, coreMetrics, lifecycle, arguments, configuration,
+                yams, nioCore,
             ],
             resources: [.copy("Resources")],
             swiftSettings: safe
@@ -111,6 +137,28 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .target(
+            name: "ContractSupport",
+            dependencies: ["StrictJSON", yams],
+            path: "Tests/ContractSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: safe),
+        .testTarget(
+            name: "SessionsTests",
+            dependencies: ["Sessions", "Store", "Postgres", "Domain", "TestSupport", jwt, crypto, logging, lifecycle],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConversationsTests",
+            dependencies: ["Conversations", "Store", "Postgres", "Domain", "TestSupport", logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EventsTests",
+            dependencies: ["Events", "Store", "Postgres", "Domain", "TestSupport", logging],
+            swiftSettings: strict
+        ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
@@ -127,14 +175,18 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Channels", hummingbird, httpTypes, coreMetrics, logging, lifecycle, nioCore, nioPosix,
-                nioEmbedded, yams,
+                "API", "Routing", "Conversations", "Sessions", "Events", "Channels", "AIEngine", "Store", "Postgres",
+                "Domain", "StrictJSON", "TestSupport", "ContractSupport", hummingbird, httpTypes, coreMetrics, logging,
+                lifecycle, crypto, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioEmbedded, yams,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["ConciergeCommand", "TestSupport", httpClient, nioCore, nioHTTP1, crypto, logging],
+            dependencies: [
+                "ConciergeCommand", "TestSupport", "ContractSupport", "StrictJSON", httpClient, nioCore, nioHTTP1,
+                nioPosix, nioWebSocket, crypto, logging,
+            ],
             swiftSettings: strict
         ),
     ],

@@ -1,8 +1,10 @@
 import Channels
+import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOHTTP1
+import Postgres
 
 /// The first and last stop of every request: names it, counts it, and turns whatever was thrown into an answer.
 ///
@@ -11,8 +13,7 @@ struct EdgeMiddleware: RouterMiddleware {
     typealias Context = EdgeContext
 
     let metrics: EdgeMetrics
-    /// The methods of every route, by path, to tell "not so" from "not here".
-    let methods: [String: [String]]
+    let routes: RouteTable
 
     func handle(
         _ request: Request,
@@ -37,7 +38,7 @@ struct EdgeMiddleware: RouterMiddleware {
         if request.method == .head { response = response.createHeadResponse() }
         response.headers[.xRequestID] = context.requestID
         response.headers[.xContentTypeOptions] = "nosniff"
-        let route = methods[request.uri.path] == nil ? "unknown" : request.uri.path
+        let route = routes.route(at: request.uri.path)?.template ?? "unknown"
         metrics.ended(
             method: request.method.rawValue,
             route: route,
@@ -49,8 +50,8 @@ struct EdgeMiddleware: RouterMiddleware {
 
     private func problem(for error: any Error, request: Request) -> Problem {
         let problem = Problem.from(error)
-        if problem.code == "not_found", !(error is Problem), let allowed = methods[request.uri.path] {
-            return .methodNotAllowed(allowed)
+        if problem.code == "not_found", !(error is Problem), let route = routes.route(at: request.uri.path) {
+            return .methodNotAllowed(route.methods)
         }
         return problem
     }
@@ -97,9 +98,39 @@ extension Problem {
     static func from(_ error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
+        case let failure as AuthenticationFailure: failure.problem
+        case let refusal as InvalidTransition:
+            Problem(
+                409,
+                refusal.code,
+                "Not possible now",
+                detail: "\(refusal)",
+                allowed: refusal.allowed.map(\.rawValue)
+            )
+        case let failure as PostgresError: .from(failure)
         case let known as any HTTPResponseError: .status(known.status.code, phrase: known.status.reasonPhrase)
         case is CancellationError: Problem(503, "shutting_down", "Shutting down", headers: [("Retry-After", "1")])
         default: .internal(error)
         }
+    }
+}
+
+extension Problem {
+    /// What callers may know of a database's trouble: whether to come again.
+    private static func from(_ failure: PostgresError) -> Problem {
+        if failure.sqlState == .lockNotAvailable, failure.statement == "idempotency.reserve" {
+            return Problem(
+                409,
+                "idempotency_in_flight",
+                "Request in flight",
+                detail: "Another request with this key is being worked on.",
+                headers: [("Retry-After", "1")]
+            )
+        }
+        let isPassing =
+            failure.isRetryable || failure.isConnectionLoss
+            || [.poolExhausted, .timeout, .connectFailed, .transactionAborted].contains(failure.code)
+        guard isPassing else { return .internal(failure) }
+        return Problem(503, "unavailable", "Unavailable now", headers: [("Retry-After", "1")], cause: failure)
     }
 }

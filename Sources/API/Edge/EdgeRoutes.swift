@@ -29,23 +29,23 @@ package struct EdgeRoutes: Sendable {
         self.metricsText = metricsText
     }
 
-    /// Every address with its methods.
-    var methods: [String: [String]] {
-        let read = ["GET", "HEAD"]
-        var methods = ["/": read, "/livez": read, "/readyz": read, "/metrics": read]
-        if webhooks != nil { methods[WebhookRoutes.whatsAppPath] = read + ["POST"] }
-        return methods
+    /// The router with the first and last stop before every route.
+    func router(_ configuration: EdgeConfiguration, metrics: EdgeMetrics) -> Router<EdgeContext> {
+        // The middleware wants to know all routes and must be there before them: they are laid out once to be known.
+        let draft = Router(context: EdgeContext.self)
+        add(to: draft, configuration)
+        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: EdgeMiddleware(metrics: metrics, routes: RouteTable(draft)))
+        add(to: router, configuration)
+        return router
     }
 
-    func router(_ configuration: EdgeConfiguration, metrics: EdgeMetrics) -> Router<EdgeContext> {
-        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: EdgeMiddleware(metrics: metrics, methods: methods))
+    private func add(to router: Router<EdgeContext>, _ configuration: EdgeConfiguration) {
         IndexPage(version: version).add(to: router)
         HealthRoutes(board: readiness, access: configuration.metrics).add(to: router)
         MetricsRoute(text: metricsText, access: configuration.metrics).add(to: router)
         if let webhooks {
             WebhookRoutes(handler: webhooks, maxBodyBytes: configuration.maxBodyBytes).add(to: router)
         }
-        return router
     }
 }

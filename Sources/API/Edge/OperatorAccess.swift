@@ -20,16 +20,9 @@ extension MetricsAccess {
                 )
             }
         case .token(let token):
-            guard let given = Self.bearerToken(of: request), ConstantTimeToken.matches(given, anyOf: [token]) else {
+            guard let given = BearerToken.of(request), ConstantTimeToken.matches(given, anyOf: [token]) else {
                 throw Problem(401, "unauthorized", "Unauthorized", headers: [("WWW-Authenticate", "Bearer")])
             }
         }
-    }
-
-    private static func bearerToken(of request: Request) -> String? {
-        guard let value = request.headers[.authorization] else { return nil }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
     }
 }

@@ -28,6 +28,8 @@ package struct Problem: Error, Sendable {
     package var errors: [FieldError]
     /// The names of failing checks; only `/readyz` has them.
     package var failing: [String]?
+    /// What may be done instead; only a refused change of a conversation has it.
+    package var allowed: [String]?
     /// Headers the answer needs, such as `Allow` or `Retry-After`.
     package var headers: [(name: String, value: String)]
     /// What made it happen, for the log and never for the client.
@@ -41,6 +43,7 @@ package struct Problem: Error, Sendable {
         detail: String? = nil,
         errors: [FieldError] = [],
         failing: [String]? = nil,
+        allowed: [String]? = nil,
         headers: [(name: String, value: String)] = [],
         cause: (any Error)? = nil
     ) {
@@ -50,6 +53,7 @@ package struct Problem: Error, Sendable {
         self.detail = detail
         self.errors = errors
         self.failing = failing
+        self.allowed = allowed
         self.headers = headers
         self.cause = cause
     }
@@ -66,7 +70,8 @@ package struct Problem: Error, Sendable {
             detail: detail,
             requestId: requestID,
             errors: errors.isEmpty ? nil : errors,
-            failing: failing
+            failing: failing,
+            allowed: allowed
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -83,6 +88,7 @@ package struct Problem: Error, Sendable {
         var requestId: String
         var errors: [FieldError]?
         var failing: [String]?
+        var allowed: [String]?
     }
 }
 

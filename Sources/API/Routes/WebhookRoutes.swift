@@ -22,21 +22,13 @@ struct WebhookRoutes {
 
     /// - Throws: ``Problem`` 413 for a body over the limit, 400 for one cut short.
     private static func delivery(_ request: Request, limit: Int) async throws -> WebhookRequest {
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
-        if let announced, announced > limit { throw Problem.tooLarge(limit: limit) }
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: limit)
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw Problem.tooLarge(limit: limit)
-        }
-        if let announced, body.readableBytes < announced { throw Problem.incomplete }
+        let body = try await RequestBody.bytes(request, limit: limit)
         return WebhookRequest(
             method: request.method.rawValue,
             path: request.uri.path,
             query: request.uri.query ?? "",
             headers: request.headers.lazy.map { ($0.name.rawName, $0.value) },
-            body: Array(body.readableBytesView)
+            body: body
         )
     }
 

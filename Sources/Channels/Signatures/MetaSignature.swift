@@ -1,4 +1,5 @@
 import Crypto
+import StrictJSON
 
 /// Meta's `X-Hub-Signature-256`: `sha256=` and the hexadecimal HMAC-SHA256 of the body's exact bytes.
 package enum MetaSignature {

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What a provider sent us over HTTP, free of any framework: the exact bytes, because signatures cover them.
 package struct WebhookRequest: Sendable, Hashable {
     /// The method in capitals, for example `POST`.
@@ -54,15 +56,5 @@ package struct WebhookRequest: Sendable, Hashable {
             }
         }
         return String(validating: bytes, as: UTF8.self)
-    }
-}
-
-/// The value of a hexadecimal digit in either case; nil for any other byte.
-func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import StrictJSON
 
 /// What the Cloud API answered to a send, and what that means.
 struct WhatsAppAnswer {

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Who the senders of one change are. Several guests may share a change, so a contact is found by id, never by place.
 ///
 /// Found by a table: a delivery may hold thousands of messages and contacts, and looking through all for each would

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import StrictJSON
 
 /// One element of `messages[]`, read.
 struct WhatsAppMessage {

@@ -1,4 +1,5 @@
 import Domain
+import StrictJSON
 
 /// Reads a delivery of the Cloud API: entries, their changes, and in each the messages, statuses and errors of one
 /// number.

@@ -49,6 +49,12 @@ package enum Entity {
     package enum Staff {}
     package enum KnowledgeEntry {}
     package enum Receipt {}
+    package enum Session {}
+    package enum APIKey {}
+    package enum GuestSession {}
+    package enum Stay {}
+    package enum Note {}
+    package enum Notification {}
 }
 
 package typealias PropertyID = Identifier<Entity.Property>
@@ -63,3 +69,9 @@ package typealias TaskID = Identifier<Entity.Task>
 package typealias StaffID = Identifier<Entity.Staff>
 package typealias KnowledgeEntryID = Identifier<Entity.KnowledgeEntry>
 package typealias ReceiptID = Identifier<Entity.Receipt>
+package typealias SessionID = Identifier<Entity.Session>
+package typealias APIKeyID = Identifier<Entity.APIKey>
+package typealias GuestSessionID = Identifier<Entity.GuestSession>
+package typealias StayID = Identifier<Entity.Stay>
+package typealias NoteID = Identifier<Entity.Note>
+package typealias NotificationID = Identifier<Entity.Notification>

@@ -2,8 +2,9 @@
 ///
 /// Providers add fields and now and then send another type than promised; therefore every look into a value may
 /// simply find nothing, and only the reader decides what that means.
-struct JSONValue: Sendable {
-    enum Content: Sendable {
+package struct JSONValue: Sendable {
+    /// What it is.
+    package enum Content: Sendable {
         case object([Member])
         case array([JSONValue])
         case string(String)
@@ -13,18 +14,19 @@ struct JSONValue: Sendable {
         case null
     }
 
-    struct Member: Sendable {
-        var key: String
-        var value: JSONValue
+    /// A name and what it names.
+    package struct Member: Sendable {
+        package var key: String
+        package var value: JSONValue
     }
 
-    var content: Content
+    package var content: Content
     /// Where in the document's bytes it stands.
-    var range: Range<Int>
+    package var range: Range<Int>
 
     /// The member of an object; of repeated keys the last, as most readers have it. Nil for anything else, and for
     /// `null`, which providers write where they mean nothing.
-    subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         guard case .object(let members) = content,
             let value = members.last(where: { $0.key == key })?.value
         else { return nil }
@@ -33,22 +35,22 @@ struct JSONValue: Sendable {
     }
 
     /// The elements of an array, nil for anything else.
-    var array: [JSONValue]? {
+    package var array: [JSONValue]? {
         if case .array(let elements) = content { elements } else { nil }
     }
 
     /// The text of a string, nil for anything else.
-    var string: String? {
+    package var string: String? {
         if case .string(let text) = content { text } else { nil }
     }
 
     /// Whether it is an object.
-    var isObject: Bool {
+    package var isObject: Bool {
         if case .object = content { true } else { false }
     }
 
     /// A whole number, written as a number or, as some providers do, as a string of digits.
-    var integer: Int? {
+    package var integer: Int? {
         switch content {
         case .number(let digits), .string(let digits): Int(digits)
         default: nil
@@ -57,18 +59,20 @@ struct JSONValue: Sendable {
 }
 
 /// A parsed JSON text together with its bytes.
-struct JSONDocument: Sendable {
-    let bytes: [UInt8]
-    let root: JSONValue
+package struct JSONDocument: Sendable {
+    /// The whole text.
+    package let bytes: [UInt8]
+    /// The one value it is.
+    package let root: JSONValue
 
     /// Parses the whole of the bytes as one value.
-    init(_ bytes: [UInt8]) throws(JSONParser.Failure) {
+    package init(_ bytes: [UInt8]) throws(JSONParser.Failure) {
         self.bytes = bytes
         root = try JSONParser.parse(bytes)
     }
 
     /// The exact text of a value of this document. Bytes that are not UTF-8 become U+FFFD.
-    func text(of value: JSONValue) -> String {
+    package func text(of value: JSONValue) -> String {
         String(decoding: bytes[value.range], as: UTF8.self)
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Channels
+@testable import StrictJSON
 
 @Suite struct JSONParserTests {
     private func parse(_ text: String) throws -> JSONValue { try JSONDocument(Array(text.utf8)).root }

@@ -3,14 +3,17 @@
 /// Foundation's parsers were measured first: with the text of each message written out again they cost more than the
 /// rest of accepting a webhook. Two things a string may say but PostgreSQL's `text` cannot hold become U+FFFD: the
 /// escaped NUL and half a surrogate pair.
-struct JSONParser {
-    struct Failure: Error, Hashable {
-        var offset: Int
-        var reason: String
+package struct JSONParser {
+    /// Why a text is not JSON, and where that shows.
+    package struct Failure: Error, Hashable {
+        /// In bytes from the beginning.
+        package var offset: Int
+        /// In words, for whoever wrote the text.
+        package var reason: String
     }
 
     /// How deep arrays and objects may nest: recursion must not be the sender's to choose.
-    static let maximumDepth = 64
+    package static let maximumDepth = 64
 
     private let bytes: [UInt8]
     private var index = 0
@@ -214,5 +217,15 @@ struct JSONParser {
             index += 1
         }
         return value
+    }
+}
+
+/// The value of a hexadecimal digit in either case; nil for any other byte.
+package func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
     }
 }

@@ -1,0 +1,43 @@
+package import Domain
+import Foundation
+import Synchronization
+
+/// How many requests a caller may make, counted on this node for each caller by itself.
+package final class CallerLimits: Sendable {
+    /// What remains, as the `RateLimit` headers tell it.
+    struct Standing: Sendable {
+        var limit: Int
+        var remaining: Int
+        /// How long until the next request is allowed; nil when it is now.
+        var wait: Duration?
+    }
+
+    private let limit: RateLimit
+    /// Buckets are forgotten when there are too many: a full bucket and none are the same.
+    private let most: Int
+    private let buckets = Mutex<[String: RateBucket]>([:])
+
+    /// Prepares buckets of one size.
+    package init(_ limit: RateLimit = RateLimit(maxRequests: 600, windowMs: 60_000), most: Int = 10_000) {
+        self.limit = limit
+        self.most = most
+    }
+
+    /// Counts one request.
+    func take(_ caller: String, now: Date = Date()) -> Standing {
+        buckets.withLock { buckets in
+            if buckets.count >= most, buckets[caller] == nil {
+                buckets = buckets.filter { $0.value.tokens(at: now) < limit.capacity }
+                if buckets.count >= most { buckets.removeAll() }
+            }
+            var bucket = buckets[caller] ?? RateBucket(limit: limit, now: now)
+            let isAllowed = bucket.take(1, at: now) == 1
+            buckets[caller] = bucket
+            return Standing(
+                limit: limit.maxRequests,
+                remaining: max(0, Int(bucket.tokens(at: now))),
+                wait: isAllowed ? nil : bucket.wait(at: now) ?? .seconds(60)
+            )
+        }
+    }
+}

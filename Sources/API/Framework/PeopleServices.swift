@@ -1,0 +1,27 @@
+package import Domain
+package import Store
+
+/// What routes for people stand on.
+package struct PeopleServices: Sendable {
+    /// The pools; people's statements run on the one that sees a single hotel.
+    package var database: Database
+    /// Finds out who asks.
+    package var authentication: any CallerAuthentication
+    /// How much one caller may ask.
+    package var limits: CallerLimits
+    /// Called after each committed change at a hotel: readers of its log look at once, executors wake.
+    package var changed: @Sendable (PropertyID) -> Void
+
+    /// Names every part.
+    package init(
+        database: Database,
+        authentication: any CallerAuthentication,
+        limits: CallerLimits = CallerLimits(),
+        changed: @escaping @Sendable (PropertyID) -> Void
+    ) {
+        self.database = database
+        self.authentication = authentication
+        self.limits = limits
+        self.changed = changed
+    }
+}

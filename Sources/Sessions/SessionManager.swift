@@ -1,0 +1,4 @@
+import Domain
+
+/// Who is signed in, and what they may do.
+package struct SessionManager: Sendable {}
