@@ -177,7 +177,7 @@ let package = Package(
             dependencies: [
                 "API", "Routing", "Conversations", "Sessions", "Events", "Channels", "AIEngine", "Store", "Postgres",
                 "Domain", "StrictJSON", "TestSupport", "ContractSupport", hummingbird, httpTypes, coreMetrics, logging,
-                lifecycle, crypto, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioEmbedded, yams,
+                lifecycle, crypto, httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioEmbedded, yams,
             ],
             swiftSettings: strict
         ),

@@ -17,7 +17,12 @@ import Testing
         throwing error: any Error,
         log: LogLines
     ) async throws -> (response: Response, problem: [String: Any]) {
-        let middleware = EdgeMiddleware(metrics: EdgeMetrics(factory: PrometheusRegistry()), methods: ["/x": ["GET"]])
+        let served = Router(context: EdgeContext.self)
+        served.get("/x") { _, _ in "" }
+        let middleware = EdgeMiddleware(
+            metrics: EdgeMetrics(factory: PrometheusRegistry()),
+            routes: RouteTable(served)
+        )
         var fields = HTTPFields()
         fields[.xRequestID] = "req-1"
         let head = HTTPRequest(method: .get, scheme: "http", authority: "test", path: "/x", headerFields: fields)

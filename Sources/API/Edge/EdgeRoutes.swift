@@ -9,6 +9,8 @@ package struct EdgeRoutes: Sendable {
 
     /// Takes deliveries; nil serves no webhooks, as on the port for metrics.
     package var webhooks: WebhookHandler?
+    /// What people are served; nil serves none of it.
+    package var people: PeopleAPI?
     /// What must hold for this node to be sent work.
     package var readiness: ReadinessBoard
     /// Everything measured, as text.
@@ -19,11 +21,13 @@ package struct EdgeRoutes: Sendable {
     /// Names every part.
     package init(
         webhooks: WebhookHandler?,
+        people: PeopleAPI? = nil,
         readiness: ReadinessBoard,
         version: String,
         metricsText: @escaping @Sendable () -> String
     ) {
         self.webhooks = webhooks
+        self.people = people
         self.readiness = readiness
         self.version = version
         self.metricsText = metricsText
@@ -47,5 +51,6 @@ package struct EdgeRoutes: Sendable {
         if let webhooks {
             WebhookRoutes(handler: webhooks, maxBodyBytes: configuration.maxBodyBytes).add(to: router)
         }
+        people?.add(to: router)
     }
 }

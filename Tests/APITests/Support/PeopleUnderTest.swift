@@ -1,0 +1,176 @@
+import AsyncHTTPClient
+import ContractSupport
+import Conversations
+import Domain
+import Events
+import Foundation
+import Logging
+import NIOCore
+import NIOHTTP1
+import Postgres
+import ServiceLifecycle
+import Sessions
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import API
+
+/// A server for people on a free port of loopback, with a hotel in a real database behind it.
+///
+/// Every answer is held against the contract; one that breaks it fails the test that asked.
+struct PeopleUnderTest: Sendable {
+    let port: Int
+    let hotel: Hotel
+    let database: Database
+    /// Who the tokens of ``token(for:)`` speak for, until a test puts the real authentication in their place.
+    let tokens: KnownTokens
+    let log: LogLines
+
+    /// Tokens that mean what a test says.
+    final class KnownTokens: CallerAuthentication {
+        private let principals = Mutex<[String: Principal]>([:])
+
+        func principal(bearer token: String) async throws -> Principal {
+            guard let principal = principals.withLock({ $0[token] }) else { throw AuthenticationFailure.invalid }
+            return principal
+        }
+
+        func add(_ principal: Principal) -> String {
+            let token = UUID().uuidString
+            principals.withLock { $0[token] = principal }
+            return token
+        }
+    }
+
+    /// Runs a test against a server, then stops it gracefully and waits for its end.
+    static func serving(
+        limits: CallerLimits = CallerLimits(),
+        _ body: (PeopleUnderTest) async throws -> Void
+    ) async throws {
+        try await Hotel.withOne { hotel in
+            let database = Database(hotel.database.configuration, routerConnections: 4, apiConnections: 4)
+            do {
+                try await serving(hotel, database, limits, body)
+                await database.shutdown()
+            } catch {
+                await database.shutdown()
+                throw error
+            }
+        }
+    }
+
+    private static func serving(
+        _ hotel: Hotel,
+        _ database: Database,
+        _ limits: CallerLimits,
+        _ body: (PeopleUnderTest) async throws -> Void
+    ) async throws {
+        let tokens = KnownTokens()
+        let log = LogLines()
+        let logger = Logger(label: "test") { _ in log.handler }
+        let registry = PrometheusRegistry()
+        let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let people = PeopleAPI(
+            services: PeopleServices(database: database, authentication: tokens, limits: limits, changed: { _ in }),
+            sessions: SessionManager(),
+            conversations: ConversationManager(),
+            events: EventPublisher()
+        )
+        let edge = EdgeApplication(
+            configuration: EdgeConfiguration(host: "127.0.0.1", port: 0),
+            routes: EdgeRoutes(
+                webhooks: nil,
+                people: people,
+                readiness: ReadinessBoard([]),
+                version: "test",
+                metricsText: { registry.exposition(process: nil) }
+            ),
+            factory: registry,
+            logger: logger,
+            onRunning: { running.yield($0) }
+        )
+        let group = ServiceGroup(configuration: .init(services: [edge], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            for await port in ports.prefix(1) {
+                try await body(
+                    PeopleUnderTest(port: port, hotel: hotel, database: database, tokens: tokens, log: log)
+                )
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// A token of a member of staff at a hotel.
+    func token(for role: StaffRole, at property: PropertyID? = nil, staff: StaffID = StaffID(UUID.version7())) -> String
+    {
+        tokens.add(
+            Principal(
+                identity: .staff(staff, session: SessionID(UUID.version7()), generation: 1),
+                property: property ?? hotel.property,
+                permissions: role.permissions,
+                role: role,
+                name: "Test \(role.rawValue)"
+            )
+        )
+    }
+
+    /// One request, its answer held against the contract.
+    @discardableResult
+    func ask(
+        _ method: String,
+        _ path: String,
+        as token: String? = nil,
+        body: String? = nil,
+        headers: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> APIAnswer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.method = HTTPMethod(rawValue: method)
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body))
+        }
+        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let bytes = try await response.body.collect(upTo: 16 << 20)
+        let answer = APIAnswer(
+            status: Int(response.status.code),
+            headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { "\($0), \($1)" },
+            body: Array(bytes.readableBytesView)
+        )
+        let path = String(path.prefix { $0 != "?" })
+        for problem in Contract.shared.problems(
+            method: method,
+            path: path,
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.body
+        ) {
+            Issue.record("\(method) \(path) → \(answer.status): \(problem)", sourceLocation: sourceLocation)
+        }
+        return answer
+    }
+}
+
+/// An answer of the server.
+struct APIAnswer: Sendable {
+    var status: Int
+    /// By lowercased name.
+    var headers: [String: String]
+    var body: [UInt8]
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The body as a JSON object; empty when it is none.
+    var json: [String: Any] {
+        (try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]) ?? [:]
+    }
+
+    /// The problem's code.
+    var code: String? { json["code"] as? String }
+}
