@@ -1,4 +1,7 @@
 import Domain
 
 /// The only way a staff word takes: reading, taking over, answering, handing back and closing conversations.
-package struct ConversationManager: Sendable {}
+package struct ConversationManager: Sendable {
+    /// Makes one.
+    package init() {}
+}
