@@ -125,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "ConciergeBench",
             dependencies: [
-                "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient,
+                "CEpoll", "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient,
                 logging,
                 arguments, histogram, crypto, nioCore,
             ],

@@ -47,6 +47,12 @@ ensure_packages() {
     command -v swift >/dev/null 2>&1 || die "Swift 6.2 or newer is needed on PATH: https://www.swift.org/install"
 }
 
+# Installs what sockets are measured beside: nginx with nchan. No service of it is left running.
+ensure_nchan() {
+    [ -e /usr/lib/nginx/modules/ngx_nchan_module.so ] && [ -x /usr/sbin/nginx ] && return 0
+    install_packages nginx-light libnginx-mod-nchan
+}
+
 # The user a private server runs as: initdb refuses root.
 server_user() {
     if [ "$(id -u)" -ne 0 ]; then id -un; return; fi

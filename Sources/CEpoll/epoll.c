@@ -26,6 +26,10 @@ int cepoll_add(int epoll, int fd, uint64_t token) {
     return control(epoll, EPOLL_CTL_ADD, fd, EPOLLONESHOT, token);
 }
 
+int cepoll_watch(int epoll, int fd, uint64_t token) {
+    return control(epoll, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP, token);
+}
+
 int cepoll_arm(int epoll, int fd, uint32_t interest, uint64_t token) {
     uint32_t events = EPOLLONESHOT;
     if (interest & CEPOLL_READ) events |= EPOLLIN | EPOLLRDHUP;

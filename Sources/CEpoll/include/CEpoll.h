@@ -25,6 +25,9 @@ int cepoll_create(void);
 /// Registers a descriptor with no interest yet.
 int cepoll_add(int epoll, int fd, uint64_t token);
 
+/// Registers a descriptor that is reported whenever something can be read from it, again and again.
+int cepoll_watch(int epoll, int fd, uint64_t token);
+
 /// Arms a registered descriptor for one report, replacing what it was armed for.
 int cepoll_arm(int epoll, int fd, uint32_t interest, uint64_t token);
 

@@ -81,13 +81,7 @@ final class Child {
     }
 
     /// The memory it holds, in bytes; nil when the system does not say.
-    var residentBytes: Int? {
-        guard let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-            let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
-        else { return nil }
-        return kilobytes * 1024
-    }
+    var residentBytes: Int? { ResidentMemory.bytes(of: id) }
 
     /// The processor time it has used, in seconds; nil when the system does not say.
     var processorSeconds: Double? { ProcessorTime.seconds(of: id) }

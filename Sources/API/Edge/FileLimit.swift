@@ -7,11 +7,11 @@ import Foundation
 #endif
 
 /// How many files and sockets this process may have open.
-enum FileLimit {
+package enum FileLimit {
     /// Raises the soft limit to the hard one and returns it; nil when the system would not say or allow.
     ///
     /// The soft default of 1024 is for programs that use `select`; ours holds ten thousand sockets.
-    static func raise() -> UInt64? {
+    package static func raise() -> UInt64? {
         #if canImport(Glibc)
             let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         #else
