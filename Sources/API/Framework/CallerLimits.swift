@@ -23,13 +23,13 @@ package final class CallerLimits: Sendable {
         self.most = most
     }
 
+    /// How many callers are remembered.
+    var known: Int { buckets.withLock { $0.count } }
+
     /// Counts one request.
     func take(_ caller: String, now: Date = Date()) -> Standing {
         buckets.withLock { buckets in
-            if buckets.count >= most, buckets[caller] == nil {
-                buckets = buckets.filter { $0.value.tokens(at: now) < limit.capacity }
-                if buckets.count >= most { buckets.removeAll() }
-            }
+            if buckets.count >= most, buckets[caller] == nil { Self.makeRoom(in: &buckets, most: most, now: now) }
             var bucket = buckets[caller] ?? RateBucket(limit: limit, now: now)
             let isAllowed = bucket.take(1, at: now) == 1
             buckets[caller] = bucket
@@ -39,5 +39,14 @@ package final class CallerLimits: Sendable {
                 wait: isAllowed ? nil : bucket.wait(at: now) ?? .seconds(60)
             )
         }
+    }
+
+    /// Forgets those who have not asked lately, and then, of those left, the half that has used least: who floods from
+    /// many names must not win the others forgiveness.
+    private static func makeRoom(in buckets: inout [String: RateBucket], most: Int, now: Date) {
+        buckets = buckets.filter { $0.value.tokens(at: now) < $0.value.limit.capacity }
+        guard buckets.count >= most else { return }
+        let keep = buckets.sorted { $0.value.tokens(at: now) < $1.value.tokens(at: now) }.prefix(most / 2)
+        buckets = Dictionary(uniqueKeysWithValues: keep.map { ($0.key, $0.value) })
     }
 }
