@@ -30,7 +30,6 @@ import Testing
                 return try await client.response()
             }
             #expect(answer.status == 408)
-            #expect(try Specification().declares("POST", "/webhooks/whatsapp", answer))
             #expect(edge.webhooks.received.withLock { $0.isEmpty })
         }
     }

@@ -15,7 +15,6 @@ import Testing
         try await EdgeUnderTest.serving(checks: Self.sick) { edge async throws in
             let response = try await edge.get("/livez")
             #expect(response.status == 200)
-            #expect(try Specification().declares("GET", "/livez", response))
         }
     }
 
@@ -23,7 +22,6 @@ import Testing
         try await EdgeUnderTest.serving(checks: [ReadinessCheck("a") { nil }]) { edge async throws in
             let response = try await edge.get("/readyz")
             #expect(response.status == 200)
-            #expect(try Specification().declares("GET", "/readyz", response))
         }
     }
 
@@ -32,7 +30,6 @@ import Testing
             edge async throws in
             let response = try await edge.get("/readyz")
             #expect(response.status == 503)
-            #expect(try Specification().declares("GET", "/readyz", response))
             #expect(try response.json()["failing"] as? [String] == ["database", "engine"])
             #expect(response.headers["retry-after"] == "1")
             #expect(!response.body.contains("connection refused"))
@@ -77,11 +74,9 @@ import Testing
                 let refused = try await edge.get("/metrics", headers: headers)
                 #expect(refused.status == 401)
                 #expect(refused.headers["www-authenticate"] == "Bearer")
-                #expect(try Specification().declares("GET", "/metrics", refused))
             }
             let response = try await edge.get("/metrics", headers: "Authorization: Bearer a-token-for-tests\r\n")
             #expect(response.status == 200)
-            #expect(try Specification().declares("GET", "/metrics", response))
             #expect(
                 response.body.contains(#"gateway_http_requests_total{method="GET",route="/metrics",status="401"} 3"#)
             )
@@ -98,7 +93,6 @@ import Testing
             for header in forwarded {
                 let refused = try await edge.get("/metrics", headers: header)
                 #expect(refused.status == 403)
-                #expect(try Specification().declares("GET", "/metrics", refused))
             }
         }
     }
@@ -107,13 +101,12 @@ import Testing
         try await EdgeUnderTest.serving({ $0.metrics = .elsewhere }) { edge async throws in
             let response = try await edge.get("/metrics")
             #expect(response.status == 404)
-            #expect(try Specification().declares("GET", "/metrics", response))
         }
     }
 
     @Test func `The port for metrics takes no webhooks`() async throws {
         try await EdgeUnderTest.serving({ $0.metrics = .open }, webhooks: nil) { edge async throws in
-            #expect(try await edge.get("/webhooks/whatsapp").status == 404)
+            #expect(try await edge.get("/webhooks/whatsapp", isPromised: false).status == 404)
             #expect(try await edge.get("/metrics", headers: "X-Forwarded-For: 203.0.113.9\r\n").status == 200)
         }
     }

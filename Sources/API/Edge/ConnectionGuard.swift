@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import HTTPTypes
 import NIOCore
@@ -93,8 +94,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func requestTimedOut(_ context: ChannelHandlerContext) {
         guard answersBegun == headsRead - 1, context.channel.isWritable else { return context.close(promise: nil) }
         lastAnswer = headsRead
-        let body = Problem(408, "request_timeout", "Request timeout").json(requestID: "")
+        // No handler answers, so that this answer needs a name of its own.
+        let name = UUID.version7().uuidString.lowercased()
+        let body = Problem(408, "request_timeout", "Request timeout").json(requestID: name)
         var fields = HTTPFields()
+        fields[.xRequestID] = name
         fields[.contentType] = Problem.contentType
         fields[.contentLength] = "\(body.count)"
         fields[.connection] = "close"

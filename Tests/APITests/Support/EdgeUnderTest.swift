@@ -3,6 +3,7 @@ import CoreMetrics
 import Logging
 import ServiceLifecycle
 import Synchronization
+import Testing
 
 @testable import API
 
@@ -74,16 +75,31 @@ struct EdgeUnderTest {
         }
     }
 
-    /// One request over a connection of its own.
-    func exchange(_ request: String) async throws -> RawResponse {
+    /// One request over a connection of its own, its answer held against the contract.
+    ///
+    /// - Parameter isPromised: whether the contract knows the question; false where a test asks what it does not.
+    func exchange(
+        _ request: String,
+        isPromised: Bool = true,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RawResponse {
         try await RawClient.connected(to: port) { client in
             try await client.send(request)
-            return try await client.response()
+            return try await client.response(isPromised: isPromised, sourceLocation: sourceLocation)
         }
     }
 
     /// A plain GET.
-    func get(_ path: String, headers: String = "") async throws -> RawResponse {
-        try await exchange("GET \(path) HTTP/1.1\r\nHost: test\r\n\(headers)\r\n")
+    func get(
+        _ path: String,
+        headers: String = "",
+        isPromised: Bool = true,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RawResponse {
+        try await exchange(
+            "GET \(path) HTTP/1.1\r\nHost: test\r\n\(headers)\r\n",
+            isPromised: isPromised,
+            sourceLocation: sourceLocation
+        )
     }
 }

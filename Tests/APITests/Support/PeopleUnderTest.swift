@@ -27,6 +27,8 @@ struct PeopleUnderTest: Sendable {
     /// Who the tokens of ``token(for:)`` speak for, until a test puts the real authentication in their place.
     let tokens: KnownTokens
     let log: LogLines
+    /// What is served.
+    let api: PeopleAPI
 
     /// Tokens that mean what a test says.
     final class KnownTokens: CallerAuthentication {
@@ -96,7 +98,14 @@ struct PeopleUnderTest: Sendable {
             tasks.addTask { try await group.run() }
             for await port in ports.prefix(1) {
                 try await body(
-                    PeopleUnderTest(port: port, hotel: hotel, database: database, tokens: tokens, log: log)
+                    PeopleUnderTest(
+                        port: port,
+                        hotel: hotel,
+                        database: database,
+                        tokens: tokens,
+                        log: log,
+                        api: people
+                    )
                 )
             }
             await group.triggerGracefulShutdown()

@@ -1,6 +1,8 @@
+import ContractSupport
 import Foundation
 import NIOCore
 import NIOPosix
+import Testing
 
 /// An answer as it came over the wire.
 struct RawResponse {
@@ -16,12 +18,17 @@ struct RawResponse {
 }
 
 /// Speaks bytes, so that what no HTTP library would send can be sent.
+///
+/// It reads along what is asked, and holds each answer that ``response(isPromised:sourceLocation:)`` reads against the
+/// contract.
 struct RawClient {
     enum Failure: Error { case closedBeforeAnswer(String) }
 
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private var buffered: [UInt8] = []
+    /// What was asked and is not answered yet.
+    private var asked: [(method: String, path: String)] = []
 
     /// Connects, runs the body, hangs up.
     static func connected<Result>(to port: Int, _ body: (inout RawClient) async throws -> Result) async throws -> Result
@@ -49,7 +56,8 @@ struct RawClient {
         self.inbound = inbound
     }
 
-    func send(_ text: String) async throws {
+    mutating func send(_ text: String) async throws {
+        asked += text.matches(of: /([A-Z]+) (\/[^ ?]*)[^ ]* HTTP\/1\.1\r\n/).map { (String($0.1), String($0.2)) }
         try await outbound.write(ByteBuffer(string: text))
     }
 
@@ -59,7 +67,13 @@ struct RawClient {
     }
 
     /// The next answer; one that announces no length ends where the head ends.
-    mutating func response() async throws -> RawResponse {
+    ///
+    /// - Parameter isPromised: whether the contract knows the question; false where a test asks what it does not.
+    mutating func response(
+        isPromised: Bool = true,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RawResponse {
+        let question = asked.isEmpty ? nil : asked.removeFirst()
         let end = Array("\r\n\r\n".utf8)
         while buffered.firstRange(of: end) == nil { try await fill() }
         let split = buffered.firstRange(of: end) ?? 0..<0
@@ -72,10 +86,14 @@ struct RawClient {
             return (line[..<colon].lowercased(), line[colon...].dropFirst().trimmingCharacters(in: .whitespaces))
         }
         var response = RawResponse(status: status, headers: Dictionary(headers) { first, _ in first }, body: "")
-        let length = response.headers["content-length"].flatMap { Int($0) } ?? 0
+        let isHead = question?.method == "HEAD"
+        let length = isHead ? 0 : response.headers["content-length"].flatMap { Int($0) } ?? 0
         while buffered.count < length { try await fill() }
         response.body = String(decoding: buffered.prefix(length), as: UTF8.self)
         buffered.removeFirst(length)
+        if isPromised, let question {
+            response.check(question.method, question.path, sourceLocation: sourceLocation)
+        }
         return response
     }
 
