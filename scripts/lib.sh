@@ -33,16 +33,19 @@ install_packages() {
         -o Dpkg::Options::=--force-confold "$@" >/dev/null || die "could not install: $*"
 }
 
-# Installs what building and testing need and the machine does not have.
+# ensure_packages [with-server] [with-browser]: installs what building and testing need and the machine does not have.
 ensure_packages() {
     local missing=()
     [ -e /usr/include/postgresql/libpq-fe.h ] || missing+=(libpq-dev)
     command -v pkg-config >/dev/null 2>&1 || missing+=(pkg-config)
     command -v curl >/dev/null 2>&1 || missing+=(curl)
     command -v openssl >/dev/null 2>&1 || missing+=(openssl)
-    if [ -z "${DATABASE_URL:-}" ] || [ "${1:-}" = with-server ]; then
-        postgres_bindir >/dev/null || missing+=(postgresql)
-    fi
+    case " $* " in *" with-server "*) postgres_bindir >/dev/null || missing+=(postgresql) ;;
+        *) [ -n "${DATABASE_URL:-}" ] || postgres_bindir >/dev/null || missing+=(postgresql) ;;
+    esac
+    case " $* " in *" with-browser "*)
+        command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing+=(chromium) ;;
+    esac
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
     command -v swift >/dev/null 2>&1 || die "Swift 6.2 or newer is needed on PATH: https://www.swift.org/install"
 }
@@ -51,6 +54,8 @@ ensure_packages() {
 ensure_nchan() {
     [ -e /usr/lib/nginx/modules/ngx_nchan_module.so ] && [ -x /usr/sbin/nginx ] && return 0
     install_packages nginx-light libnginx-mod-nchan
+    # The package starts a server of its own, which nobody asked for.
+    if [ "$(id -u)" -eq 0 ]; then service nginx stop >/dev/null 2>&1 || true; else sudo service nginx stop >/dev/null 2>&1 || true; fi
 }
 
 # The user a private server runs as: initdb refuses root.

@@ -29,7 +29,13 @@ final class RunningProgram: Sendable {
     ///   - program: its path.
     ///   - arguments: what it is given.
     ///   - environment: added to ours.
-    init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    ///   - descriptors: files of ours that it finds open under other numbers.
+    init(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        descriptors: [(ours: Int32, theirs: Int32)] = []
+    ) throws {
         name = URL(filePath: program).lastPathComponent
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw ProgramFailure(description: "no pipe for \(program)") }
@@ -43,6 +49,7 @@ final class RunningProgram: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, writing, 1)
         posix_spawn_file_actions_adddup2(&actions, writing, 2)
+        for (ours, theirs) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, theirs) }
         let settings = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let words = ["env"] + settings + [program] + arguments
         var pointers = words.map { strdup($0) } + [nil]
