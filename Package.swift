@@ -104,7 +104,7 @@ let package = Package(
                 "StrictJSON", hummingbird, hummingbirdCore, logging, coreMetrics, metrics, lifecycle, crypto, nioCore,
                 nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket, httpTypes,
             ],
-            resources: [.copy("Resources")],
+            resources: [.embedInCode("Resources")],
             swiftSettings: safe
         ),
         .executableTarget(
