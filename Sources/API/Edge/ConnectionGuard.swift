@@ -10,6 +10,8 @@ import NIOHTTPTypes
 /// It closes after answering (1) a request whose body we did not read to its end, (2) one that offered an upgrade we
 /// did not take, because the HTTP decoder reads nothing after it, (3) one that asked for it. Closing means: end our
 /// side, then let the other side finish, so that unread bytes do not reset the connection before the answer is read.
+///
+/// A route that does take an upgrade has the connection handed over by ``yield(_:to:)``.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -28,6 +30,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The number of the answer after which the connection ends.
     private var lastAnswer: Int?
     private var deadline: Scheduled<Void>?
+    private var isInputClosed = false
+
+    /// The other handlers that speak HTTP.
+    struct Neighbours {
+        /// Holds what came behind the request, and gives it on when it leaves.
+        var decoder: any RemovableChannelHandler
+        var others: [any RemovableChannelHandler]
+    }
+
+    /// Set when the connection is made.
+    var neighbours: Neighbours?
 
     init(requestTimeout: TimeAmount) {
         self.requestTimeout = requestTimeout
@@ -74,6 +87,28 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         default:
             context.write(data, promise: promise)
         }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { isInputClosed = true }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Puts another handler in the place of all that speak HTTP, for good. What the client sent behind its request
+    /// reaches it first. Call it on the event loop.
+    ///
+    /// - Returns: when the last of them has left.
+    /// - Throws: `ChannelError` when the client has hung up meanwhile.
+    func yield(_ channel: any Channel, to successor: any ChannelHandler) throws -> EventLoopFuture<Void> {
+        guard channel.isActive, !isInputClosed, let neighbours else { throw ChannelError.inputClosed }
+        self.neighbours = nil
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(successor, position: .after(self))
+        for handler in neighbours.others + [self] {
+            // They leave at once; only the decoder has something to give on.
+            pipeline.removeHandler(handler, promise: nil)
+        }
+        return pipeline.removeHandler(neighbours.decoder)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -38,20 +38,12 @@ package struct EdgeApplication: Service {
 
     /// Serves until a graceful shutdown or cancellation; throws when the address cannot be bound.
     package func run() async throws {
-        let requestTimeout = TimeAmount(configuration.requestTimeout)
-        var http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(requestTimeout: requestTimeout)],
-            idleTimeout: TimeAmount(configuration.idleTimeout)
-        )
-        http.httpDecoder = .init(
-            maxHeaderFieldSize: configuration.maxHeaderBytes,
-            maxHeaderListSize: configuration.maxHeaderBytes,
-            maxHeaderFieldCount: 100
-        )
         let onRunning = onRunning
         let application = Application(
             router: routes.router(configuration, metrics: EdgeMetrics(factory: factory)),
-            server: .http1(configuration: http),
+            server: HTTPServerBuilder { [configuration] responder in
+                EdgeChannel(responder: responder, configuration: configuration)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024,
@@ -60,6 +52,11 @@ package struct EdgeApplication: Service {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
             logger: logger
         )
-        try await application.run()
+        let sockets = routes.sockets
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            sockets.drain()
+        }
     }
 }

@@ -11,10 +11,14 @@ package struct EdgeRoutes: Sendable {
     package var webhooks: WebhookHandler?
     /// What people are served; nil serves none of it.
     package var people: PeopleAPI?
+    /// The sockets these routes let in.
+    package var sockets: SocketServer
     /// What must hold for this node to be sent work.
     package var readiness: ReadinessBoard
     /// Everything measured, as text.
     package var metricsText: @Sendable () -> String
+    /// Further routes, laid out after all others.
+    var more: (@Sendable (Router<EdgeContext>) -> Void)?
     /// The program's version, for the page at `/`.
     package var version: String
 
@@ -22,12 +26,14 @@ package struct EdgeRoutes: Sendable {
     package init(
         webhooks: WebhookHandler?,
         people: PeopleAPI? = nil,
+        sockets: SocketServer = SocketServer(),
         readiness: ReadinessBoard,
         version: String,
         metricsText: @escaping @Sendable () -> String
     ) {
         self.webhooks = webhooks
         self.people = people
+        self.sockets = sockets
         self.readiness = readiness
         self.version = version
         self.metricsText = metricsText
@@ -52,5 +58,6 @@ package struct EdgeRoutes: Sendable {
             WebhookRoutes(handler: webhooks, maxBodyBytes: configuration.maxBodyBytes).add(to: router)
         }
         people?.add(to: router)
+        more?(router)
     }
 }

@@ -1,7 +1,7 @@
 /// Every metric of the gateway. Names are part of its interface: dashboards and alerts are built on them.
 package enum MetricCatalogue {
     /// All of them, in the order of the documentation.
-    package static let all: [MetricDefinition] = messages + waiting + database + edge + process
+    package static let all: [MetricDefinition] = messages + waiting + database + edge + sockets + process
 
     private static let messages = [
         MetricDefinition("gateway_messages_inbound_total", .counter, "Guest messages received, duplicates included."),
@@ -131,6 +131,24 @@ package enum MetricCatalogue {
             labels: ["route"]
         ),
         MetricDefinition("gateway_http_requests_in_flight", .gauge, "HTTP requests being answered."),
+    ]
+
+    private static let sockets = [
+        MetricDefinition("gateway_ws_connections", .gauge, "Sockets held."),
+        MetricDefinition(
+            "gateway_ws_refused_total",
+            .counter,
+            "Sockets not let in because there were enough, or the node stops.",
+            labels: ["reason"]
+        ),
+        MetricDefinition(
+            "gateway_ws_closed_total",
+            .counter,
+            "Sockets that ended with a last frame, by its number.",
+            labels: ["code"]
+        ),
+        MetricDefinition("gateway_ws_frames_sent_total", .counter, "Messages sent to sockets."),
+        MetricDefinition("gateway_ws_frames_received_total", .counter, "Messages received from sockets."),
     ]
 
     private static let process = [

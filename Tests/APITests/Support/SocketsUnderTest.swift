@@ -1,0 +1,127 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+@testable import API
+
+/// A server whose sockets answer each message with itself, on a free port of loopback.
+struct SocketsUnderTest {
+    let port: Int
+    let sockets: SocketServer
+    let registry: PrometheusRegistry
+    let sessions: Sessions
+    let stop: @Sendable () async -> Void
+
+    /// Every session there was, by what it did.
+    final class Sessions: Sendable {
+        struct State {
+            var opened = 0
+            var closed = 0
+            var received: [String] = []
+            var handles: [SocketHandle] = []
+        }
+
+        let state = Mutex(State())
+        /// What an open session says first.
+        let greeting = Mutex<ByteBuffer?>(nil)
+    }
+
+    /// Says everything back; `work:` is being worked on until told otherwise.
+    private final class Echo: SocketSession {
+        let sessions: Sessions
+
+        init(_ sessions: Sessions) { self.sessions = sessions }
+
+        func opened(_ socket: SocketConnection) {
+            let handle = socket.handle
+            sessions.state.withLock {
+                $0.opened += 1
+                $0.handles.append(handle)
+            }
+            if let greeting = sessions.greeting.withLock({ $0 }) { socket.send(greeting) }
+        }
+
+        func received(_ message: [UInt8], on socket: SocketConnection) -> Handling {
+            let text = String(decoding: message, as: UTF8.self)
+            sessions.state.withLock { $0.received.append(text) }
+            if text.hasPrefix("work:") { return .working }
+            socket.write(ServerFrame.text(message))
+            return .done
+        }
+
+        func farewell(of socket: SocketConnection) -> ByteBuffer? { ServerFrame.text("gap".utf8) }
+
+        func closed(_ socket: SocketConnection) { sessions.state.withLock { $0.closed += 1 } }
+    }
+
+    /// Runs a test against a server, then stops it gracefully and waits for its end.
+    static func serving(
+        _ adjust: (inout SocketConfiguration) -> Void = { _ in },
+        edge adjustEdge: (inout EdgeConfiguration) -> Void = { _ in },
+        _ body: (SocketsUnderTest) async throws -> Void
+    ) async throws {
+        var configuration = SocketConfiguration()
+        adjust(&configuration)
+        var edgeConfiguration = EdgeConfiguration()
+        adjustEdge(&edgeConfiguration)
+        let registry = PrometheusRegistry()
+        let sockets = SocketServer(configuration, factory: registry)
+        let sessions = Sessions()
+        var routes = EdgeRoutes(
+            webhooks: nil,
+            sockets: sockets,
+            readiness: ReadinessBoard([]),
+            version: "test",
+            metricsText: { registry.exposition(process: nil) }
+        )
+        routes.more = { router in
+            router.get("/echo") { request, context in
+                let handshake = try SocketHandshake(request, origins: sockets.configuration.allowedOrigins)
+                return try sockets.accept(handshake, caller: handshake.token ?? "anyone", context: context) { _ in
+                    Echo(sessions)
+                }
+            }
+        }
+        let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let log = LogLines()
+        let logger = Logger(label: "test") { _ in log.handler }
+        let edge = EdgeApplication(
+            configuration: edgeConfiguration,
+            routes: routes,
+            factory: registry,
+            logger: logger,
+            onRunning: { running.yield($0) }
+        )
+        let group = ServiceGroup(configuration: .init(services: [edge], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            for await port in ports.prefix(1) {
+                try await body(
+                    SocketsUnderTest(
+                        port: port,
+                        sockets: sockets,
+                        registry: registry,
+                        sessions: sessions,
+                        stop: { await group.triggerGracefulShutdown() }
+                    )
+                )
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// Waits until something holds of the sessions, for ten seconds at most.
+    func eventually(_ holds: (SocketsUnderTest) -> Bool) async throws -> Bool {
+        let end = ContinuousClock.now + .seconds(10)
+        while !holds(self) {
+            if ContinuousClock.now > end { return false }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return true
+    }
+
+    var received: [String] { sessions.state.withLock { $0.received } }
+}
