@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test func `Who never reads is told of the gap, let go, and costs no more than allowed`() async throws {
-        try await SocketsUnderTest.serving({ $0.closeTimeout = .seconds(30) }) { server async throws in
+        try await SocketsUnderTest.serving({ $0.closeTimeout = .seconds(3) }) { server async throws in
             try await SocketClient.connected(to: server.port, receiveBuffer: 4096) { client async throws in
                 #expect(try await client.ask("/echo").status == 101)
                 #expect(try await server.eventually { $0.sessions.state.withLock { $0.opened == 1 } })
