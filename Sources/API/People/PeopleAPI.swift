@@ -29,6 +29,7 @@ package struct PeopleAPI: Sendable {
 
     /// Adds every route.
     func add(to router: Router<EdgeContext>) {
+        TourPage().add(to: router)
         _ = StaffRoutes(router: router, services: services)
     }
 }
