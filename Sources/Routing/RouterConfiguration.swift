@@ -43,6 +43,8 @@ package struct RouterConfiguration: Sendable {
     package var resendMark = "(This may reach you twice.) "
     /// How long silence closes a conversation.
     package var idleTimeout = Duration.seconds(24 * 3600)
+    /// How long the answer to an idempotency key is kept.
+    package var answerRetention = Duration.seconds(48 * 3600)
     /// How often a loop looks for work nobody told it about.
     package var pollInterval = Duration.milliseconds(500)
     /// How often the endpoints are read anew.

@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    @Test func `Answers kept for idempotency keys are forgotten when their time is over, in batches`() async throws {
+        try await Hotel.withOne { hotel in
+            try await hotel.run(
+                """
+                INSERT INTO idempotency_keys (property_id, principal, key, request_hash, response, created_at)
+                SELECT \(hotel.property), 'staff:1', 'key ' || n, sha256('x'), '{}', now() - n * interval '1 hour'
+                FROM generate_series(1, 72) AS n
+                """
+            )
+            #expect(try await hotel.upkeep.forgetAnswers(olderThan: .seconds(48 * 3600 + 60), limit: 20) == 20)
+            #expect(try await hotel.upkeep.forgetAnswers(olderThan: .seconds(48 * 3600 + 60), limit: 20) == 4)
+            #expect(try await hotel.upkeep.forgetAnswers(olderThan: .seconds(48 * 3600 + 60), limit: 20) == 0)
+            #expect(try await hotel.value("SELECT count(*) FROM idempotency_keys", as: Int.self) == 48)
+            #expect(
+                try await hotel.value("SELECT count(*) FROM idempotency_keys WHERE key = 'key 48'", as: Int.self) == 1
+            )
+        }
+    }
+
     @Test(arguments: [
         "UPDATE conversations SET last_author = 'guest'",
         "UPDATE conversations SET state = 'escalated'",

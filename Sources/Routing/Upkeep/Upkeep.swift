@@ -33,6 +33,12 @@ struct Upkeep: Sendable {
                     try await store.resolveIdle(after: configuration.idleTimeout)
                 }
             }
+            group.addTask {
+                await every(.seconds(600), "idempotency keys") {
+                    // A full batch means there is more.
+                    while try await store.forgetAnswers(olderThan: configuration.answerRetention) == 1000 {}
+                }
+            }
             group.addTask { await every(.seconds(3600), "log partitions") { try await store.ensureLogPartitions() } }
             group.addTask {
                 await every(.seconds(5), "ages") {

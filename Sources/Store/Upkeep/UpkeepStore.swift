@@ -36,6 +36,23 @@ package struct UpkeepStore: Sendable {
         return Int(try rows.first?.get("closed", as: Int32.self) ?? 0)
     }
 
+    /// Forgets answers kept for idempotency keys whose time is over. Returns how many; as many as `limit` means: ask again.
+    @discardableResult
+    package func forgetAnswers(olderThan age: Duration, limit: Int = 1000) async throws -> Int {
+        try await executor.query(
+            SQL(
+                """
+                DELETE FROM idempotency_keys k USING (
+                    SELECT property_id, principal, key FROM idempotency_keys
+                    WHERE created_at < now() - \(age.milliseconds) * interval '1 millisecond'
+                    ORDER BY created_at LIMIT \(Int32(clamping: limit)) FOR UPDATE SKIP LOCKED
+                ) AS old
+                WHERE k.property_id = old.property_id AND k.principal = old.principal AND k.key = old.key
+                """
+            ).named("upkeep.forget_answers")
+        ).affected
+    }
+
     /// Measures how long guests, turns and deliveries have been waiting.
     package func ages() async throws -> Ages {
         let rows = try await executor.query(
