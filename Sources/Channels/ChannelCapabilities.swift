@@ -12,6 +12,11 @@ package struct ChannelCapabilities: Sendable, Hashable {
     package var endpointRate: Double
     /// The least time between two messages to one recipient, sustained.
     package var recipientSpacing: Duration
+    /// Whether an endpoint cannot send without credentials.
+    package var needsCredentials: Bool
+    /// Whether the receiver knows a delivery by our id and takes it once, however often it is handed over. A hand-over
+    /// that nobody answered is then simply tried again.
+    package var takesDeliveriesOnce: Bool
 
     /// Names every part.
     package init(
@@ -20,7 +25,9 @@ package struct ChannelCapabilities: Sendable, Hashable {
         echoesDeliveryID: Bool,
         retriesWebhooks: Bool,
         endpointRate: Double,
-        recipientSpacing: Duration
+        recipientSpacing: Duration,
+        needsCredentials: Bool = true,
+        takesDeliveriesOnce: Bool = false
     ) {
         self.reportsDelivered = reportsDelivered
         self.reportsRead = reportsRead
@@ -28,5 +35,7 @@ package struct ChannelCapabilities: Sendable, Hashable {
         self.retriesWebhooks = retriesWebhooks
         self.endpointRate = endpointRate
         self.recipientSpacing = recipientSpacing
+        self.needsCredentials = needsCredentials
+        self.takesDeliveriesOnce = takesDeliveriesOnce
     }
 }

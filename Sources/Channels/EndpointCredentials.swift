@@ -8,18 +8,22 @@ package struct EndpointCredentials: Sendable, Hashable, Codable {
     package var verifyToken: String
     /// The provider's id of the account, where requests need one.
     package var accountID: String?
+    /// Where messages are handed over, for receivers that are at an address of their own.
+    package var url: String?
 
     /// Names every part.
     package init(
         accessToken: String = "",
         appSecrets: [String] = [],
         verifyToken: String = "",
-        accountID: String? = nil
+        accountID: String? = nil,
+        url: String? = nil
     ) {
         self.accessToken = accessToken
         self.appSecrets = appSecrets
         self.verifyToken = verifyToken
         self.accountID = accountID
+        self.url = url
     }
 
     /// Reads what was sealed before; a part that was not yet known then is empty.
@@ -29,6 +33,7 @@ package struct EndpointCredentials: Sendable, Hashable, Codable {
         appSecrets = try container.decodeIfPresent([String].self, forKey: .appSecrets) ?? []
         verifyToken = try container.decodeIfPresent(String.self, forKey: .verifyToken) ?? ""
         accountID = try container.decodeIfPresent(String.self, forKey: .accountID)
+        url = try container.decodeIfPresent(String.self, forKey: .url)
     }
 }
 

@@ -11,7 +11,7 @@ package import Store
 /// Nodes are equal: any number of these share one database, and any may die at any moment.
 package struct MessageRouter: Service {
     private let channels: ChannelService
-    private let directory: EndpointDirectory
+    let directory: EndpointDirectory
     private let receipts: ReceiptStore
     private let ingest: IngestQueue
     private let reports: ReceiptQueue
@@ -200,13 +200,17 @@ package struct MessageRouter: Service {
         }
         guard !items.isEmpty else { return }
         let entry = messages.lazy.compactMap { known[$0.endpointAddress] }.first
-        let fates = try await ingest.submit(
-            IngestQueue.Submission(items: items, receipt: raw(request, channel, entry: entry))
-        )
+        _ = try await submit(IngestQueue.Submission(items: items, receipt: raw(request, channel, entry: entry)))
+    }
+
+    /// The one way in: stores, counts, and wakes whoever answers.
+    func submit(_ submission: IngestQueue.Submission) async throws -> [IngestQueue.Fate] {
+        let fates = try await ingest.submit(submission)
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
         }
+        return fates
     }
 
     private func merge(

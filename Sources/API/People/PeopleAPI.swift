@@ -1,6 +1,7 @@
 package import Conversations
 package import Events
 import Hummingbird
+package import Routing
 package import Sessions
 
 /// Everything the edge serves to people: staff, services and guests on the web.
@@ -13,23 +14,34 @@ package struct PeopleAPI: Sendable {
     package var conversations: ConversationManager
     /// What changes, as it changes.
     package var events: EventPublisher
+    /// Where guests' words go.
+    package var router: MessageRouter
+    /// How the web chat is served.
+    package var chat: ChatConfiguration
 
     /// Names every part.
     package init(
         services: PeopleServices,
         sessions: SessionManager,
         conversations: ConversationManager,
-        events: EventPublisher
+        events: EventPublisher,
+        router: MessageRouter,
+        chat: ChatConfiguration = ChatConfiguration()
     ) {
         self.services = services
         self.sessions = sessions
         self.conversations = conversations
         self.events = events
+        self.router = router
+        self.chat = chat
     }
 
     /// Adds every route.
     func add(to router: Router<EdgeContext>) {
         TourPage().add(to: router)
-        _ = StaffRoutes(router: router, services: services)
+        let routes = StaffRoutes(router: router, services: services)
+        RelayRoutes(router: self.router).add(to: routes)
+        let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
+        ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)
     }
 }

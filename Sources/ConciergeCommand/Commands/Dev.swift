@@ -18,6 +18,7 @@ struct Dev: AsyncParsableCommand {
             "server.host": "127.0.0.1",
             "secrets.key": try StateFolder(path: state).secretsKey(),
             "whatsapp.graphURL": "http://127.0.0.1:3900/v23.0",
+            "relay.allowPrivateNetworks": "true",
         ]).settings
         // Demo credentials are known to everybody: whatever the file says, only this machine may reach them.
         settings.server.host = "127.0.0.1"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AsyncHTTPClient
 import Channels
 import Domain
 import Foundation
@@ -15,10 +16,17 @@ struct EndpointCommands: AsyncParsableCommand {
     /// Its secrets come from standard input or a file, never from options: those are seen by every user of the machine.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Adds a WhatsApp number.",
+            abstract: "Adds a WhatsApp number, a web chat or a channel service.",
             discussion: """
-                Credentials are read as JSON from --credentials FILE (- is standard input):
+                A WhatsApp number's credentials are read as JSON from --credentials FILE (- is standard input):
                 {"accessToken": "…", "appSecrets": ["…"], "verifyToken": "…"}
+
+                A web chat needs none: --channel web --provider web --address KEY; guests find it at /chat/KEY, and
+                --origin names pages of other sites that may hold it, such as https://www.hotel.example.
+
+                A channel service of your own is --channel sms --provider relay --address NAME (sms, email, …, or relay
+                for several kinds); its credentials are {"url": "https://…", "appSecrets": ["whsec_…"]}, with an
+                "accessToken" when it wants one as well.
                 """
         )
 
@@ -29,21 +37,29 @@ struct EndpointCommands: AsyncParsableCommand {
         @Option(help: "The provider's name for it; for WhatsApp the phone number id.") var address: String
         @Option(help: "What people call it.") var displayName = ""
         @Option(help: "What a guest who begins to write here is greeted with, once.") var welcome: String?
+        @Option(help: "A page of another site that may hold a web chat; may be given again.") var origin: [String] = []
         @Option(help: "A JSON file with its credentials; - is standard input.") var credentials: String?
 
         func run() async throws {
             let settings = try options.load().settings
+            let origins = try origin.map(EndpointCommands.origin)
             guard let kind = ChannelKind(rawValue: channel) else {
                 let kinds = ChannelKind.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ProgramError("a channel is one of \(kinds), not \(channel)")
             }
-            let secrets = try credentials.map(EndpointCommands.readCredentials)
+            let secrets = try credentials.map { try EndpointCommands.readCredentials($0, provider: provider) }
+            if provider == RelayChannel.providerName {
+                guard let secrets else { throw ProgramError("a channel service needs credentials: its url and secrets") }
+                guard address.count <= 100 else { throw ProgramError("a channel service's name has at most 100 characters") }
+                try await EndpointCommands.checkURL(in: secrets, settings)
+            }
             let box = try secrets == nil ? settings.secretBox() : settings.requireSecretBox()
             try await settings.withDatabase { database in
                 let hotel = try await PropertyStore(database.router).require(slug: property)
                 var endpoint = NewEndpoint(property: hotel.id, channel: kind, provider: provider, address: address)
                 endpoint.displayName = displayName
                 endpoint.welcome = welcome
+                endpoint.origins = origins
                 let id = try await EndpointStore(database.router).add(endpoint, credentials: secrets, box: box)
                 print("added \(provider) \(address) to \(hotel.slug) (\(id))")
             }
@@ -68,7 +84,8 @@ struct EndpointCommands: AsyncParsableCommand {
         func run() async throws {
             let settings = try options.load().settings
             let box = try settings.requireSecretBox()
-            let secrets = try EndpointCommands.readCredentials(credentials)
+            let secrets = try EndpointCommands.readCredentials(credentials, provider: provider)
+            if provider == RelayChannel.providerName { try await EndpointCommands.checkURL(in: secrets, settings) }
             try await settings.withDatabase { database in
                 let store = EndpointStore(database.router)
                 guard let id = try await store.find(provider: provider, address: address) else {
@@ -126,7 +143,7 @@ struct EndpointCommands: AsyncParsableCommand {
     }
 
     /// Reads credentials from a file, or from standard input when it is called `-`.
-    private static func readCredentials(_ path: String) throws -> [UInt8] {
+    private static func readCredentials(_ path: String, provider: String) throws -> [UInt8] {
         let data: Data
         if path == "-" {
             data = try FileHandle.standardInput.readToEnd() ?? Data()
@@ -135,17 +152,39 @@ struct EndpointCommands: AsyncParsableCommand {
         } else {
             throw ProgramError("the credentials file \(path) cannot be read")
         }
-        return try encoded(credentials: data)
+        return try encoded(credentials: data, provider: provider)
+    }
+
+    /// Makes sure that a channel service's address may be spoken to.
+    private static func checkURL(in secrets: [UInt8], _ settings: Settings) async throws {
+        let url = try JSONDecoder().decode(EndpointCredentials.self, from: Data(secrets)).url ?? ""
+        let clients = GuardedClients(allowsPrivateNetworks: settings.relay.allowPrivateNetworks, client: .shared)
+        do {
+            try await clients.check(url)
+        } catch {
+            throw ProgramError("the url of the credentials cannot be used: \(error)")
+        }
+    }
+
+    /// A page's origin as browsers write it.
+    ///
+    /// - Throws: ``ProgramError`` for what is none.
+    static func origin(_ text: String) throws -> String {
+        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+            let host = url.host()?.lowercased(), !host.isEmpty, ["", "/"].contains(url.path()), url.query() == nil,
+            url.user() == nil
+        else { throw ProgramError("an origin is like https://www.hotel.example, not \(text)") }
+        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
     }
 
     /// Credentials as they are sealed.
     ///
     /// - Throws: ``ProgramError`` when they are no JSON object, or one that lacks what an endpoint cannot work without.
-    static func encoded(credentials data: Data) throws -> [UInt8] {
+    static func encoded(credentials data: Data, provider: String = "whatsapp") throws -> [UInt8] {
         guard let credentials = try? JSONDecoder().decode(EndpointCredentials.self, from: data) else {
             throw ProgramError("the credentials are not the JSON object that `concierge help endpoint add` shows")
         }
-        let missing = Doctor.missing(in: credentials)
+        let missing = Doctor.missing(in: credentials, provider: provider)
         guard missing.isEmpty else {
             throw ProgramError("the credentials lack the \(missing.joined(separator: ", "))")
         }

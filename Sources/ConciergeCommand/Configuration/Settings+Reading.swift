@@ -131,6 +131,7 @@ extension Settings {
                 checking: Self.urlProblem
             ).trimming("/")
         )
+        relay = Relay(allowPrivateNetworks: from.choice("relay.allowPrivateNetworks", default: .no) == YesOrNo.yes)
         limits = Limits(
             maxBodyBytes: from.integer("limits.maxBodyBytes", default: 3 << 20, in: 1024...(256 << 20)),
             maxHeaderBytes: from.integer("limits.maxHeaderBytes", default: 32 << 10, in: 1024...(1 << 20)),
@@ -189,6 +190,11 @@ extension Settings {
             return "must be an http:// or https:// address"
         }
         return nil
+    }
+
+    private enum YesOrNo: String, CaseIterable {
+        case no = "false"
+        case yes = "true"
     }
 
     private static func days(_ count: Int) -> Duration { .seconds(count * 86_400) }

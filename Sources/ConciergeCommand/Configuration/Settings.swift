@@ -14,6 +14,7 @@ package struct Settings: Sendable, Equatable {
     package var turns: Turns
     package var engine: Engine
     package var whatsapp: WhatsApp
+    package var relay: Relay
     package var limits: Limits
     package var metrics: Metrics
     package var log: Log
@@ -120,6 +121,12 @@ package struct Settings: Sendable, Equatable {
     /// How WhatsApp is reached.
     package struct WhatsApp: Sendable, Equatable {
         package var graphURL: String
+    }
+
+    /// How channel services of the hotels' own are reached.
+    package struct Relay: Sendable, Equatable {
+        /// Whether their addresses may be inside: for development, and where they run beside us.
+        package var allowPrivateNetworks: Bool
     }
 
     /// What strangers may cost us.

@@ -8,6 +8,8 @@ import Store
 struct DemoLoader {
     /// The demo number, as WhatsApp would call it.
     static let whatsAppAddress = "100000000000001"
+    /// The demo's web chat: `/chat/demo-web`.
+    static let chatKey = "demo-web"
     /// Known to everybody, which is why `serve` refuses to run beside the demo.
     static let credentials = EndpointCredentials(
         accessToken: "demo-access-token",
@@ -28,8 +30,9 @@ struct DemoLoader {
         try await KnowledgeStore(database.router).add(hotel.knowledge.map(\.entry), to: property.id)
         for guest in hotel.guests { try await GuestStore(database.router).put(guest.newGuest(), in: property.id) }
         try await endpoint(property)
+        try await chat(property)
         return "the demo hotel \(property.name) (\(property.slug)) is loaded: \(hotel.property.rooms.count) rooms, "
-            + "\(hotel.knowledge.count) entries of knowledge, \(hotel.guests.count) guests, WhatsApp \(Self.whatsAppAddress)"
+            + "\(hotel.knowledge.count) entries of knowledge, \(hotel.guests.count) guests, WhatsApp \(Self.whatsAppAddress), web chat /chat/\(Self.chatKey)"
     }
 
     private func property(_ demo: DemoProperty) async throws -> Property {
@@ -59,6 +62,20 @@ struct DemoLoader {
         for department in departments where !known.contains(department.slug) {
             try await store.add(code: department.slug, name: department.name, to: property.id)
         }
+    }
+
+    private func chat(_ property: Property) async throws {
+        let store = EndpointStore(database.router)
+        guard try await store.find(provider: WebChatChannel.providerName, address: Self.chatKey) == nil else { return }
+        var endpoint = NewEndpoint(
+            property: property.id,
+            channel: .web,
+            provider: WebChatChannel.providerName,
+            address: Self.chatKey
+        )
+        endpoint.displayName = property.name
+        endpoint.welcome = "Welcome to \(property.name)! Ask me anything, or tell me what you need."
+        try await store.add(endpoint, box: nil)
     }
 
     private func endpoint(_ property: Property) async throws {

@@ -120,14 +120,14 @@ struct Doctor {
         var findings: [Finding] = []
         for record in records {
             let name = "endpoint \(record.provider) \(record.address)"
-            guard record.sealedCredentials != nil else {
+            guard record.sealedCredentials != nil || record.provider == WebChatChannel.providerName else {
                 findings.append(.wrong("\(name) has no credentials: nothing can be received or sent there"))
                 continue
             }
             guard let opener else { continue }
             do {
                 let credentials = try opener.open(record)
-                findings.append(Self.judge(credentials, name: name))
+                findings.append(Self.judge(credentials, name: name, provider: record.provider))
             } catch {
                 findings.append(.wrong("\(name): its credentials do not open: \(error)"))
             }
@@ -136,16 +136,24 @@ struct Doctor {
     }
 
     /// Whether nothing is missing among an endpoint's credentials.
-    static func judge(_ credentials: EndpointCredentials?, name: String) -> Finding {
-        let missing = missing(in: credentials)
+    static func judge(_ credentials: EndpointCredentials?, name: String, provider: String = "whatsapp") -> Finding {
+        let missing = missing(in: credentials, provider: provider)
         return missing.isEmpty
             ? .well("\(name): its credentials open")
             : .wrong("\(name) lacks its \(missing.joined(separator: ", "))")
     }
 
     /// What an endpoint cannot work without and does not have.
-    static func missing(in credentials: EndpointCredentials?) -> [String] {
+    static func missing(in credentials: EndpointCredentials?, provider: String = "whatsapp") -> [String] {
         var missing: [String] = []
+        if provider == WebChatChannel.providerName { return missing }
+        if provider == RelayChannel.providerName {
+            if credentials?.url?.isEmpty ?? true { missing.append("url") }
+            if credentials?.appSecrets.contains(where: { StandardWebhooks.Secret($0) != nil }) != true {
+                missing.append("app secret (whsec_ and 24 to 64 bytes in base64)")
+            }
+            return missing
+        }
         if credentials?.accessToken.isEmpty ?? true { missing.append("access token") }
         if credentials?.appSecrets.allSatisfy(\.isEmpty) ?? true { missing.append("app secret") }
         if credentials?.verifyToken.isEmpty ?? true { missing.append("verify token") }

@@ -19,6 +19,8 @@ package struct Program: Sendable {
     private let router: MessageRouter
     /// One for providers and one for engines: each has its own idea of how a connection may fail.
     private let clients: (providers: HTTPClient, engines: HTTPClient)
+    /// For addresses that hotels set.
+    private let relays: GuardedClients
     private let registry: PrometheusRegistry
     private let logger: Logger
 
@@ -40,10 +42,15 @@ package struct Program: Sendable {
             observer: DatabaseObserver(factory: registry, logger: logger)
         )
         clients = Self.clients(settings)
+        relays = GuardedClients(
+            allowsPrivateNetworks: settings.relay.allowPrivateNetworks,
+            client: clients.providers
+        )
         router = MessageRouter(
             database: database,
             channels: ChannelService([
-                WhatsAppChannel(httpClient: clients.providers, graphURL: settings.whatsapp.graphURL)
+                WhatsAppChannel(httpClient: clients.providers, graphURL: settings.whatsapp.graphURL),
+                WebChatChannel(), RelayChannel(clients: relays),
             ]),
             engine: Self.engine(settings, database: database, client: clients.engines, logger: logger),
             configuration: RouterConfiguration(settings),
@@ -120,6 +127,7 @@ package struct Program: Sendable {
             result = .failure(error)
         }
         await database.shutdown()
+        try await relays.shutdown()
         try await clients.providers.shutdown()
         try await clients.engines.shutdown()
         try result.get()

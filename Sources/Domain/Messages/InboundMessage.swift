@@ -20,6 +20,8 @@ package struct InboundMessage: Sendable, Hashable {
     package var sentAt: Date?
     /// The provider's own object for this message, as JSON text.
     package var raw: String
+    /// Whether ``raw`` is kept beside a message of mere text as well.
+    package var keepsRaw = false
 
     /// Names every part.
     package init(

@@ -8,9 +8,18 @@ package struct OutboundMessage: Sendable, Hashable {
     package var recipient: GuestIdentity
     /// The words.
     package var text: String
+    /// How guests reach the endpoint; nil takes the channel's own kind.
+    package var channel: ChannelKind?
 
     /// Names every part.
-    package init(deliveryID: DeliveryID, endpointAddress: String, recipient: GuestIdentity, text: String) {
+    package init(
+        deliveryID: DeliveryID,
+        endpointAddress: String,
+        recipient: GuestIdentity,
+        text: String,
+        channel: ChannelKind? = nil
+    ) {
+        self.channel = channel
         self.deliveryID = deliveryID
         self.endpointAddress = endpointAddress
         self.recipient = recipient

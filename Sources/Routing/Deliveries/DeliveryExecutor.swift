@@ -95,7 +95,8 @@ struct DeliveryExecutor: Sendable {
                 delivery
             )
         }
-        guard let credentials = endpoint?.credentials else {
+        let own = endpoint?.credentials
+        guard let credentials = channel.capabilities.needsCredentials ? own : own ?? EndpointCredentials() else {
             return decide(
                 SendFailure(class: .account, code: "no_credentials", detail: "the endpoint has no usable credentials"),
                 delivery
@@ -106,7 +107,8 @@ struct DeliveryExecutor: Sendable {
                 deliveryID: delivery.id,
                 endpointAddress: delivery.endpointAddress,
                 recipient: delivery.recipient,
-                text: delivery.text
+                text: delivery.text,
+                channel: endpoint?.channel
             ),
             credentials: credentials,
             deadline: .now + configuration.sendTimeout

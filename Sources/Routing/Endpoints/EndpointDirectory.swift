@@ -13,11 +13,14 @@ package final class EndpointDirectory: Sendable {
         package let id: EndpointID
         package let property: PropertyID
         package let provider: String
+        package let channel: ChannelKind
         package let address: String
         package let generation: Int
         package let isEnabled: Bool
         /// Nil when it has none, or they could not be opened.
         package let credentials: EndpointCredentials?
+        /// Web pages besides our own that may hold a chat here.
+        package let origins: [String]
     }
 
     private let pages = EndpointPages()
@@ -71,6 +74,11 @@ package final class EndpointDirectory: Sendable {
         if let entry = pages.entry(id), entry.generation >= generation { return entry }
         try await refresh()
         return pages.entry(id)
+    }
+
+    /// Whether any endpoint of a provider lets this web page hold a chat.
+    package func allows(origin: String, provider: String) -> Bool {
+        pages.origins(of: provider).contains(origin)
     }
 
     /// Everything a provider's deliveries may be signed with.

@@ -16,6 +16,7 @@ final class EndpointPages: Sendable {
         var byID: [EndpointID: EndpointDirectory.Entry] = [:]
         var secrets: [String: [String]] = [:]
         var verifyTokens: [String: [String]] = [:]
+        var origins: [String: Set<String>] = [:]
     }
 
     private let state = Mutex(State())
@@ -41,6 +42,7 @@ final class EndpointPages: Sendable {
             state.byID = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             state.secrets = Self.gather(entries) { $0.appSecrets }
             state.verifyTokens = Self.gather(entries) { [$0.verifyToken] }
+            state.origins = entries.reduce(into: [:]) { $0[$1.provider, default: []].formUnion($1.origins) }
         }
     }
 
@@ -54,6 +56,10 @@ final class EndpointPages: Sendable {
 
     func secrets(of provider: String) -> [String] {
         state.withLock { $0.secrets[provider] ?? [] }
+    }
+
+    func origins(of provider: String) -> Set<String> {
+        state.withLock { $0.origins[provider] ?? [] }
     }
 
     func verifyTokens(of provider: String) -> [String] {
@@ -78,10 +84,12 @@ final class EndpointPages: Sendable {
             id: record.id,
             property: record.property,
             provider: record.provider,
+            channel: record.channel,
             address: record.address,
             generation: record.generation,
             isEnabled: record.isEnabled,
-            credentials: credentials
+            credentials: credentials,
+            origins: record.origins
         )
     }
 

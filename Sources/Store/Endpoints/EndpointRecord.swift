@@ -6,10 +6,13 @@ package struct EndpointRecord: Sendable {
     package let id: EndpointID
     package let property: PropertyID
     package let provider: String
+    package let channel: ChannelKind
     package let address: String
     package let generation: Int
     package let isEnabled: Bool
     package let sealedCredentials: Bytes?
+    /// Web pages besides our own that may hold a chat here.
+    package let origins: [String]
 }
 
 /// Reads endpoints for the nodes' directories.
@@ -24,7 +27,7 @@ package struct EndpointReader: Sendable {
     /// Every endpoint of every hotel.
     package func all() async throws -> [EndpointRecord] {
         let rows = try await executor.query(
-            SQL("SELECT id, property_id, provider, address, generation, enabled, credentials FROM endpoints")
+            SQL("SELECT id, property_id, provider, channel, address, generation, enabled, credentials, origins FROM endpoints")
                 .named("endpoints.all")
         )
         return try rows.map { row in
@@ -32,10 +35,12 @@ package struct EndpointReader: Sendable {
                 id: try row.get("id"),
                 property: try row.get("property_id"),
                 provider: try row.get("provider"),
+                channel: try row.word("channel"),
                 address: try row.get("address"),
                 generation: Int(try row.get("generation", as: Int32.self)),
                 isEnabled: try row.get("enabled"),
-                sealedCredentials: try row.get("credentials")
+                sealedCredentials: try row.get("credentials"),
+                origins: try row.get("origins")
             )
         }
     }

@@ -32,7 +32,7 @@ package struct IngestStore: Sendable {
         let others = items.enumerated().flatMap { index, item in
             item.message.senders.dropFirst().map { (item: Int32(index + 1), name: $0) }
         }
-        let payloads = items.map { $0.message.kind == .text ? nil : $0.message.raw }
+        let payloads = items.map { $0.message.kind == .text && !$0.message.keepsRaw ? nil : $0.message.raw }
         let flags = items.map { $0.flags.map(\.rawValue).joined(separator: ",") }
         return SQL(
             """

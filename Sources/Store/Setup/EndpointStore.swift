@@ -14,6 +14,8 @@ package struct NewEndpoint: Sendable {
     package var accumulation: Duration?
     /// What a guest who begins to write here is greeted with, once; nil greets nobody.
     package var welcome: String?
+    /// Web pages besides our own that may hold a chat here, such as `https://www.hotel.example`.
+    package var origins: [String] = []
 
     /// Names what it cannot be without.
     package init(property: PropertyID, channel: ChannelKind, provider: String, address: String) {
@@ -72,16 +74,17 @@ package struct EndpointStore: Sendable {
             "endpoints_welcome_check": "a welcome has 1 to 4000 characters",
             "endpoints_address_check": "an address has 1 to 320 characters",
             "endpoints_provider_check": "a provider's name has 1 to 64 characters",
+            "endpoints_origins_check": "a chat is held by at most 20 web pages",
         ]
         try await SetupError.explaining(sentences) {
             _ = try await executor.query(
                 SQL(
                     """
-                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms, welcome)
+                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms, welcome, origins)
                     VALUES (\(id), \(endpoint.property), \(endpoint.channel.rawValue), \(endpoint.provider),
                         \(endpoint.address), \(endpoint.displayName), \(sealed),
                         \(endpoint.accumulation.map { Int32(clamping: Int($0.milliseconds)) }),
-                        \(endpoint.welcome))
+                        \(endpoint.welcome), \(endpoint.origins))
                     """
                 ).named("endpoint.add")
             )

@@ -1,4 +1,6 @@
+import AIEngine
 import AsyncHTTPClient
+import Channels
 import ContractSupport
 import Conversations
 import Domain
@@ -8,6 +10,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Postgres
+import Routing
 import ServiceLifecycle
 import Sessions
 import Store
@@ -29,6 +32,8 @@ struct PeopleUnderTest: Sendable {
     let log: LogLines
     /// What is served.
     let api: PeopleAPI
+    /// Takes guests' words; works on them only in a server that was asked for it.
+    let router: MessageRouter
 
     /// Tokens that mean what a test says.
     final class KnownTokens: CallerAuthentication {
@@ -47,14 +52,19 @@ struct PeopleUnderTest: Sendable {
     }
 
     /// Runs a test against a server, then stops it gracefully and waits for its end.
+    ///
+    /// - Parameter working: whether turns are thought about, by the house's own concierge, and words delivered.
     static func serving(
         limits: CallerLimits = CallerLimits(),
+        chat: ChatConfiguration = ChatConfiguration(),
+        working: Bool = false,
+        engine: (any AIEngineClient)? = nil,
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
         try await Hotel.withOne { hotel in
             let database = Database(hotel.database.configuration, routerConnections: 4, apiConnections: 4)
             do {
-                try await serving(hotel, database, limits, body)
+                try await serving(hotel, database, limits, chat, working, engine, body)
                 await database.shutdown()
             } catch {
                 await database.shutdown()
@@ -67,6 +77,9 @@ struct PeopleUnderTest: Sendable {
         _ hotel: Hotel,
         _ database: Database,
         _ limits: CallerLimits,
+        _ chat: ChatConfiguration,
+        _ working: Bool,
+        _ engine: (any AIEngineClient)?,
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
         let tokens = KnownTokens()
@@ -74,11 +87,14 @@ struct PeopleUnderTest: Sendable {
         let logger = Logger(label: "test") { _ in log.handler }
         let registry = PrometheusRegistry()
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let router = try await router(database, engine, logger)
         let people = PeopleAPI(
             services: PeopleServices(database: database, authentication: tokens, limits: limits, changed: { _ in }),
             sessions: SessionManager(),
             conversations: ConversationManager(),
-            events: EventPublisher()
+            events: EventPublisher(),
+            router: router,
+            chat: chat
         )
         let edge = EdgeApplication(
             configuration: EdgeConfiguration(host: "127.0.0.1", port: 0),
@@ -93,7 +109,8 @@ struct PeopleUnderTest: Sendable {
             logger: logger,
             onRunning: { running.yield($0) }
         )
-        let group = ServiceGroup(configuration: .init(services: [edge], logger: logger))
+        let services: [any Service] = working ? [router, edge] : [edge]
+        let group = ServiceGroup(configuration: .init(services: services, logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             for await port in ports.prefix(1) {
@@ -104,13 +121,66 @@ struct PeopleUnderTest: Sendable {
                         database: database,
                         tokens: tokens,
                         log: log,
-                        api: people
+                        api: people,
+                        router: router
                     )
                 )
             }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
+    }
+
+    /// A router with every channel that needs no provider; it has seen the hotel's endpoints.
+    private static func router(
+        _ database: Database,
+        _ engine: (any AIEngineClient)?,
+        _ logger: Logger
+    ) async throws -> MessageRouter {
+        var configuration = RouterConfiguration(node: "test")
+        configuration.stopGrace = .milliseconds(100)
+        let clients = GuardedClients(allowsPrivateNetworks: true, client: .shared)
+        let router = MessageRouter(
+            database: database,
+            channels: ChannelService([WebChatChannel(), RelayChannel(clients: clients)]),
+            engine: engine ?? HouseConcierge(knowledge: HotelKnowledge(store: KnowledgeStore(database.router))),
+            configuration: configuration,
+            logger: logger,
+            open: { record in
+                try record.sealedCredentials.map {
+                    try JSONDecoder().decode(EndpointCredentials.self, from: Data($0.array))
+                }
+            }
+        )
+        try await router.prepare()
+        return router
+    }
+
+    /// Adds an endpoint that the router knows of at once; tests keep credentials in the clear.
+    @discardableResult
+    func addEndpoint(
+        _ channel: ChannelKind,
+        provider: String,
+        address: String,
+        of property: PropertyID? = nil,
+        credentials: EndpointCredentials? = nil,
+        _ change: (inout NewEndpoint) -> Void = { _ in }
+    ) async throws -> EndpointID {
+        var endpoint = NewEndpoint(
+            property: property ?? hotel.property,
+            channel: channel,
+            provider: provider,
+            address: address
+        )
+        endpoint.accumulation = .zero
+        change(&endpoint)
+        let id = try await EndpointStore(hotel.pool).add(endpoint, box: nil)
+        if let credentials {
+            let clear = Bytes(Array(try JSONEncoder().encode(credentials)))
+            try await hotel.run("UPDATE endpoints SET credentials = \(clear) WHERE id = \(id)")
+        }
+        try await router.prepare()
+        return id
     }
 
     /// A token of a member of staff at a hotel.

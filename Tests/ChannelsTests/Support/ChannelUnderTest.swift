@@ -21,14 +21,22 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     var ambiguities: [ScriptedServer.Reply]
     /// Messages it refuses before asking anybody.
     var unsendable: [(message: OutboundMessage, class: SendFailure.Class)]
-    /// A delivery of one message and one receipt, correctly signed with the first of the credentials' secrets.
-    var delivery: WebhookRequest
-    /// The same without any signature.
-    var unsigned: WebhookRequest
-    /// Bodies of which nothing can be read.
-    var malformed: [[UInt8]]
+    /// How it is delivered to; nil when guests' words come in another way.
+    var webhook: Webhook?
+
+    /// What a provider delivers.
+    struct Webhook: Sendable {
+        /// A delivery of one message and one receipt, correctly signed with the first of the credentials' secrets.
+        var delivery: WebhookRequest
+        /// The same without any signature.
+        var unsigned: WebhookRequest
+        /// Bodies of which nothing can be read.
+        var malformed: [[UInt8]]
+    }
 
     var testDescription: String { provider }
 
-    static let all: [ChannelUnderTest] = [.whatsApp]
+    static let all: [ChannelUnderTest] = asking + [.webChat]
+    /// Those that hand messages to somebody else.
+    static let asking: [ChannelUnderTest] = [.whatsApp, .relay]
 }

@@ -57,9 +57,11 @@ extension ChannelUnderTest {
                 (outbound(to: recipient, text: String(repeating: "a", count: 4097)), .content),
                 (outbound(to: recipient, from: "../me"), .account),
             ],
-            delivery: WebhookRequest(method: "POST", path: "/webhooks/whatsapp", headers: headers, body: body),
-            unsigned: unsigned,
-            malformed: [[], Array("{".utf8), Array("[]".utf8), Array(#"{"object":"page","entry":[]}"#.utf8)]
+            webhook: Webhook(
+                delivery: WebhookRequest(method: "POST", path: "/webhooks/whatsapp", headers: headers, body: body),
+                unsigned: unsigned,
+                malformed: [[], Array("{".utf8), Array("[]".utf8), Array(#"{"object":"page","entry":[]}"#.utf8)]
+            )
         )
     }()
 

@@ -106,6 +106,11 @@ import Testing
         }
     }
 
+    /// Functions that change something and that people's statements may call: each looks at the hotel it works for.
+    private static let offered = [
+        "find_guest_session", "open_chat", "rotate_guest_token",
+    ]
+
     @Test func `The work's functions are the router's alone`() async throws {
         try await Hotel.withOne { hotel in
             let open = try await names(
@@ -116,7 +121,7 @@ import Testing
                   AND has_function_privilege('concierge_api', p.oid, 'EXECUTE')
                 """
             )
-            #expect(open == [])
+            #expect(Set(open).subtracting(Self.offered).sorted() == [])
         }
     }
 

@@ -1,0 +1,133 @@
+import Channels
+import Domain
+import HTTPTypes
+import Hummingbird
+import Routing
+import Store
+
+/// What the chat's routes and sockets stand on: who the guest is, from which page, and how much they may ask.
+struct ChatDesk: Sendable {
+    let router: MessageRouter
+    let database: Database
+    let configuration: ChatConfiguration
+    private let addresses: ClientAddress
+    private let opens: CallerLimits
+    private let messages: CallerLimits
+    private let requests: CallerLimits
+    private let requestsPerAddress: CallerLimits
+
+    init(router: MessageRouter, database: Database, configuration: ChatConfiguration) {
+        self.router = router
+        self.database = database
+        self.configuration = configuration
+        addresses = ClientAddress(trusted: configuration.trustedProxies)
+        opens = CallerLimits(configuration.opens)
+        messages = CallerLimits(configuration.messages)
+        requests = CallerLimits(configuration.requests)
+        requestsPerAddress = CallerLimits(configuration.requestsPerAddress)
+    }
+
+    /// A guest whose token is good, at an endpoint there is.
+    struct Guest: Sendable {
+        let token: ChatToken
+        let session: GuestSession
+        let endpoint: EndpointDirectory.Entry
+    }
+
+    /// The chat of this key, as this node knows it.
+    ///
+    /// - Throws: ``Problem`` 404 when there is none, or it is closed.
+    func chat(_ key: String) throws -> EndpointDirectory.Entry {
+        guard let entry = router.knownEndpoint(provider: WebChatChannel.providerName, address: key), entry.isEnabled else {
+            throw Problem.notFound
+        }
+        return entry
+    }
+
+    /// Lets a page of ours, or one that the hotel named, go on.
+    ///
+    /// - Returns: the page's origin when it is not ours.
+    /// - Throws: ``Problem`` 403 for anybody else's page.
+    func admit(_ request: Request, to endpoint: EndpointDirectory.Entry) throws -> String? {
+        let origin = ChatOrigin(request, publicURL: configuration.publicURL).foreign
+        guard let origin else { return nil }
+        guard endpoint.origins.contains(origin) else { throw Problem.originNotAllowed }
+        return origin
+    }
+
+    /// Counts one request of a stranger.
+    ///
+    /// - Throws: ``Problem`` 429.
+    func countStranger(_ request: Request, _ context: EdgeContext) throws {
+        try Self.take(requestsPerAddress, addresses.bucket(of: request, context))
+    }
+
+    /// Counts one new chat.
+    ///
+    /// - Throws: ``Problem`` 429.
+    func countOpening(_ request: Request, _ context: EdgeContext) throws {
+        try Self.take(opens, addresses.bucket(of: request, context))
+    }
+
+    /// Counts one request of a guest, and one message if it is one.
+    ///
+    /// - Throws: ``Problem`` 429.
+    func count(_ session: GuestSession, isMessage: Bool) throws {
+        try Self.take(isMessage ? messages : requests, session.id.description)
+    }
+
+    /// The token a request brings: the one in `Authorization`, else the chat's own cookie, else the only cookie.
+    ///
+    /// - Throws: ``Problem`` 400 when there are cookies of several chats and the request does not say which it means.
+    func token(of request: Request, for key: String?) throws -> ChatToken? {
+        if let bearer = BearerToken.of(request) { return ChatToken(bearer) }
+        let cookies = ChatCookie.tokens(of: request)
+        if let key { return cookies[ChatCookie.name(for: key)].flatMap { ChatToken($0) } }
+        guard cookies.count <= 1 else {
+            throw Problem(
+                400,
+                "ambiguous_session",
+                "Ambiguous session",
+                detail: "There are cookies of several chats; say which is meant by endpointKey."
+            )
+        }
+        return cookies.values.first.flatMap { ChatToken($0) }
+    }
+
+    /// Who asks.
+    ///
+    /// - Throws: ``AuthenticationFailure`` without a good token, ``Problem`` 404 for a chat that is no more.
+    func guest(of request: Request, for key: String?) async throws -> Guest {
+        guard let token = try token(of: request, for: key) else {
+            throw BearerToken.of(request) == nil ? AuthenticationFailure.missing : .invalid
+        }
+        guard let guest = try await guest(of: token) else { throw AuthenticationFailure.expired }
+        guard key == nil || guest.endpoint.address == key else { throw AuthenticationFailure.invalid }
+        return guest
+    }
+
+    /// Whose token it is; nil when it is not good.
+    func guest(of token: ChatToken) async throws -> Guest? {
+        let store = GuestSessionStore(database.scope(of: token.property))
+        guard let session = try await store.session(tokenHash: token.hash) else { return nil }
+        guard let endpoint = try await router.endpoint(session.endpoint) else { return nil }
+        return Guest(token: token, session: session, endpoint: endpoint)
+    }
+
+    /// The history of a guest.
+    func history(of session: GuestSession) -> GuestHistoryStore {
+        GuestHistoryStore(database.scope(of: session.property))
+    }
+
+    private static func take(_ limits: CallerLimits, _ caller: String) throws {
+        let standing = limits.take(caller)
+        if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
+    }
+}
+
+extension Problem {
+    /// The page that asks is not one of the hotel's.
+    static var originNotAllowed: Problem {
+        Problem(403, "origin_not_allowed", "Origin not allowed", detail: "This page may not hold the chat.")
+    }
+}

@@ -1,0 +1,82 @@
+import Domain
+import Foundation
+import Store
+
+/// A conversation as guests read it.
+struct ChatConversation: Encodable, Sendable, Hashable {
+    /// Who has it in hand.
+    enum Answerer: String, Encodable, Sendable { case assistant, person }
+    /// Whether words still belong to it.
+    enum State: String, Encodable, Sendable { case open, closed }
+
+    var id: ConversationID
+    var state: State
+    var answeredBy: Answerer
+
+    init(_ view: GuestConversationView) {
+        id = view.id
+        state = view.isOpen ? .open : .closed
+        answeredBy = view.isWithPeople ? .person : .assistant
+    }
+}
+
+/// A message as guests read it. Who of the staff wrote it is the hotel's business.
+struct ChatMessage: Encodable, Sendable, Hashable {
+    /// Who speaks, in a guest's terms.
+    enum Speaker: String, Encodable, Sendable { case guest, assistant, person, hotel }
+
+    var id: MessageID
+    var conversationId: ConversationID
+    var seq: Int
+    var author: Speaker
+    var text: String
+    var createdAt: Date
+    /// The id their page gave it; only the guest's own have one.
+    var clientId: String?
+
+    init(_ view: GuestMessageView) {
+        id = view.id
+        conversationId = view.conversation
+        seq = view.seq
+        author =
+            switch view.author {
+            case .guest: .guest
+            case .ai: .assistant
+            case .staff: .person
+            case .system: .hotel
+            }
+        text = view.text
+        createdAt = view.createdAt
+        clientId = view.author == .guest ? view.providerMessageID.flatMap(ChatWords.clientID) : nil
+    }
+}
+
+/// A piece of a guest's history.
+struct ChatHistory: Encodable, Sendable, Hashable {
+    var conversation: ChatConversation?
+    var messages: [ChatMessage]
+    /// What `after` takes to get what is new; absent while there is nothing.
+    var cursor: String?
+    /// Whether there is more than was asked for: newer with `after`, older without.
+    var hasMore: Bool
+
+    init(_ found: (conversation: GuestConversationView?, page: GuestHistoryPage)) {
+        conversation = found.conversation.map(ChatConversation.init)
+        messages = found.page.messages.map(ChatMessage.init)
+        cursor = found.page.cursor.map(\.text)
+        hasMore = found.page.hasMore
+    }
+}
+
+extension GuestCursor {
+    /// What guests' pages send back.
+    var text: String { PageCursor([conversation.description, String(seq)]).text }
+
+    /// Reads ``text``; nil for anything else.
+    init?(_ text: String) {
+        guard let parts = PageCursor(text, parts: 2)?.parts, let conversation = ConversationID(parts[0]),
+            let seq = Int(parts[1]), (0...Int(Int64.max)).contains(seq)
+        else { return nil }
+        self.init(conversation: conversation, seq: seq)
+    }
+}

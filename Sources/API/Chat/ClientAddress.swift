@@ -1,0 +1,37 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// From where a request comes, for counting strangers.
+struct ClientAddress: Sendable {
+    /// Proxies whose word about whom they speak for is believed.
+    let trusted: [IPNetwork]
+
+    /// The address, or for IPv6 the network: whoever has one such address has the other 2^64 as well.
+    func bucket(of request: Request, _ context: EdgeContext) -> String {
+        guard let text = context.channel.remoteAddress?.ipAddress, let peer = IPAddress(text) else { return "local" }
+        return Self.bucket(client(behind: peer, request))
+    }
+
+    /// Read from the right, each proxy having added whom it heard: the first that is no proxy of ours.
+    private func client(behind peer: IPAddress, _ request: Request) -> IPAddress {
+        guard isTrusted(peer), let name = HTTPField.Name("X-Forwarded-For") else { return peer }
+        var client = peer
+        for hop in request.headers[values: name].joined(separator: ",").split(separator: ",").reversed() {
+            guard let address = IPAddress(hop.trimmingPrefix { $0 == " " }.prefix { $0 != " " }) else { return client }
+            client = address
+            guard isTrusted(address) else { return client }
+        }
+        return client
+    }
+
+    private func isTrusted(_ address: IPAddress) -> Bool { trusted.contains { $0.contains(address) } }
+
+    private static func bucket(_ address: IPAddress) -> String {
+        let bytes = address.bytes
+        if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
+        if bytes[0..<10].allSatisfy({ $0 == 0 }) { return bytes[12...].map(String.init).joined(separator: ".") }
+        return bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":")
+    }
+}

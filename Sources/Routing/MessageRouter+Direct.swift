@@ -1,0 +1,47 @@
+package import Domain
+import Postgres
+import Store
+
+extension MessageRouter {
+    /// The endpoint a provider's address names, as this node knows it; for strangers, who must not make it read.
+    package func knownEndpoint(provider: String, address: String) -> EndpointDirectory.Entry? {
+        directory.endpoint(provider: provider, address: address)
+    }
+
+    /// The endpoint a provider's address names, looked for in the database as well; for callers that we know.
+    package func endpoint(provider: String, address: String) async throws -> EndpointDirectory.Entry? {
+        try await directory.endpointReading(provider: provider, address: address)
+    }
+
+    /// An endpoint by its id.
+    package func endpoint(_ id: EndpointID) async throws -> EndpointDirectory.Entry? {
+        try await directory.endpoint(id, generation: 0)
+    }
+
+    /// Whether any open chat may be held by this web page.
+    package func allows(origin: String, provider: String) -> Bool {
+        directory.allows(origin: origin, provider: provider)
+    }
+
+    /// Takes a message that came by no webhook, on the same way as any other. Returns only after the commit.
+    ///
+    /// - Parameters:
+    ///   - message: from a sender whom the caller vouches for.
+    ///   - endpoint: where it came in; the caller has checked that it is open.
+    ///   - body: what was sent, byte for byte, when it is to be logged.
+    /// - Throws: when the database cannot be used now, or the lane stays stuck.
+    package func accept(
+        _ message: InboundMessage,
+        at endpoint: EndpointDirectory.Entry,
+        body: [UInt8]? = nil
+    ) async throws -> IngestQueue.Fate {
+        let receipt = body.map { body in
+            RawReceipt(provider: endpoint.provider, property: endpoint.property, endpoint: endpoint.id, body: Bytes(body))
+        }
+        let submission = IngestQueue.Submission(items: [IngestItem(message, endpoint: endpoint.id)], receipt: receipt)
+        guard let fate = try await submit(submission).first else {
+            throw PostgresError(.protocolViolation, "a message had no fate", statement: "ingest.messages")
+        }
+        return fate
+    }
+}

@@ -1,0 +1,225 @@
+import Domain
+import Foundation
+import Postgres
+import Routing
+import Store
+import TestSupport
+import Testing
+
+@testable import API
+
+/// How a guest comes to a chat, and comes back to it.
+@Suite struct ChatSessionTests {
+    private let open = #"{"endpointKey":"front"}"#
+
+    @Test func `Opening a chat makes a guest, a conversation that waits, and one welcome`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let opened = try await server.ask(
+                "POST",
+                "/chat/v1/sessions",
+                body: #"{"endpointKey":"front","name":"Ada","language":"pt-BR"}"#
+            )
+            #expect(opened.status == 201)
+            #expect(opened.texts == ["Welcome to the Aurora!"])
+            #expect(opened.messages.first?["author"] as? String == "hotel")
+            let conversation = try #require(opened.json["conversation"] as? [String: Any])
+            #expect(conversation["state"] as? String == "open")
+            #expect(conversation["answeredBy"] as? String == "assistant")
+            #expect((opened.json["hotel"] as? [String: Any])?["name"] as? String == "aurora")
+            #expect(try await server.hotel.value("SELECT display_name || ' ' || language FROM guests", as: String.self) == "Ada pt")
+            #expect(try await server.hotel.value("SELECT state FROM conversations", as: String.self) == "new")
+            #expect(try await server.hotel.violations() == [])
+        }
+    }
+
+    @Test func `The first word makes it active, without a second welcome`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            #expect(try await guest.says("Hello").status == 202)
+            let history = try await guest.reads()
+            #expect(history.texts == ["Welcome to the Aurora!", "Hello"])
+            #expect(try await server.hotel.value("SELECT state FROM conversations", as: String.self) == "active")
+            #expect(try await server.hotel.violations() == [])
+        }
+    }
+
+    @Test func `Coming back with the token takes the chat up again under a new one`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            try await guest.says("Hello")
+            let again = try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open)
+            #expect(again.status == 200)
+            #expect(again.texts == ["Welcome to the Aurora!", "Hello"])
+            let second = try #require(again.json["token"] as? String)
+            #expect(second != guest.token)
+            // For a minute, in case the answer with the new one is lost.
+            #expect(try await guest.reads().status == 200)
+            try await server.hotel.run("UPDATE guest_tokens SET retires_at = now() - interval '1 s' WHERE retires_at IS NOT NULL")
+            #expect(try await guest.reads().status == 401)
+            #expect(try await server.ask("GET", "/chat/v1/messages", as: second).status == 200)
+            #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 1)
+        }
+    }
+
+    @Test func `Two tabs that come back at once both keep the chat`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            async let one = server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open)
+            async let two = server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open)
+            let tokens = try await [one, two].compactMap { $0.json["token"] as? String }
+            try await server.hotel.run("DELETE FROM guest_tokens WHERE retires_at IS NOT NULL")
+            for token in tokens { #expect(try await server.ask("GET", "/chat/v1/messages", as: token).status == 200) }
+            #expect(Set(tokens).count == 2)
+        }
+    }
+
+    @Test func `The cookie is the chat's own, out of scripts' reach, and as good as the header`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            try await server.addChat(key: "spa")
+            let opened = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            let header = try #require(opened.headers["set-cookie"])
+            #expect(header.contains("HttpOnly") && header.contains("SameSite=Lax") && header.contains("Path=/chat"))
+            let cookie = String(header.prefix { $0 != ";" })
+            #expect(try await server.ask("GET", "/chat/v1/messages", headers: ["Cookie": cookie]).status == 200)
+
+            let spa = try await server.ask(
+                "POST",
+                "/chat/v1/sessions",
+                body: #"{"endpointKey":"spa"}"#,
+                headers: ["Cookie": cookie]
+            )
+            #expect(spa.status == 201)
+            let other = String(try #require(spa.headers["set-cookie"]).prefix { $0 != ";" })
+            let both = ["Cookie": "\(cookie); theme=dark; \(other)"]
+            let unclear = try await server.ask("GET", "/chat/v1/messages", headers: both)
+            #expect(unclear.status == 400 && unclear.code == "ambiguous_session")
+            for (key, answer) in [("front", opened), ("spa", spa)] {
+                let history = try await server.ask("GET", "/chat/v1/messages?endpointKey=\(key)", headers: both)
+                #expect(history.messages.first?["id"] as? String == answer.messages.first?["id"] as? String)
+            }
+        }
+    }
+
+    @Test func `Tokens that are none, forged, expired or of another chat are refused`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            try await server.addChat(key: "spa")
+            let guest = try await WebGuest.opening(server)
+            #expect(try await server.ask("GET", "/chat/v1/messages").code == "token_missing")
+            let forged = ChatToken(at: server.hotel.property).text
+            for token in ["x", String(repeating: "A", count: 64), forged, server.token(for: .admin)] {
+                #expect(try await server.ask("GET", "/chat/v1/messages", as: token).status == 401)
+            }
+            #expect(try await server.ask("GET", "/chat/v1/messages?endpointKey=spa", as: guest.token).status == 401)
+            // Coming with it to another chat begins another there.
+            let elsewhere = try await server.ask(
+                "POST",
+                "/chat/v1/sessions",
+                as: guest.token,
+                body: #"{"endpointKey":"spa"}"#
+            )
+            #expect(elsewhere.status == 201)
+            try await server.hotel.run("UPDATE guest_sessions SET expires_at = now() - interval '1 s'")
+            #expect(try await guest.reads().status == 401)
+            #expect(try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open).status == 201)
+        }
+    }
+
+    @Test func `A guest who is there keeps the session`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            try await server.hotel.run("UPDATE guest_sessions SET expires_at = now() + interval '5 minutes'")
+            _ = try await guest.reads()
+            let left = try await server.hotel.value(
+                "SELECT extract(epoch FROM expires_at - now())::float8 FROM guest_sessions",
+                as: Double.self
+            )
+            #expect(left > 23 * 3600)
+        }
+    }
+
+    @Test func `Unknown, closed and foreign chats are not there`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            #expect(try await server.ask("POST", "/chat/v1/sessions", body: #"{"endpointKey":"none"}"#).status == 404)
+            try await EndpointStore(server.hotel.pool).setEnabled(false, provider: "web", address: "front")
+            try await server.router.prepare()
+            #expect(try await server.ask("POST", "/chat/v1/sessions", body: open).status == 404)
+            #expect(try await guest.says("Hello?").code == "chat_closed")
+            #expect(try await guest.reads().status == 200)
+        }
+    }
+
+    @Test func `Bots are held off by address, guests by session, both with the time to wait`() async throws {
+        var limits = ChatConfiguration()
+        limits.opens = RateLimit(maxRequests: 3, windowMs: 60_000)
+        limits.messages = RateLimit(maxRequests: 2, windowMs: 60_000)
+        try await PeopleUnderTest.serving(chat: limits) { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            for _ in 0..<2 { _ = try await WebGuest.opening(server) }
+            let refused = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            #expect(refused.status == 429)
+            #expect(Int(refused.headers["retry-after"] ?? "") ?? 0 > 0)
+            // Those who have a chat come back to it all the same.
+            #expect(try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open).status == 200)
+            for _ in 0..<2 { #expect(try await guest.says("Hello").status == 202) }
+            #expect(try await guest.says("Hello").status == 429)
+            #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 3)
+        }
+    }
+
+    @Test func `Pages of others may not hold the chat, unless the hotel named them`() async throws {
+        try await PeopleUnderTest.serving { server in
+            let friend = "https://www.hotel.example"
+            try await server.addChat(origins: [friend])
+            try await server.addChat(key: "spa")
+            let evil = ["Origin": "https://evil.example"]
+            #expect(try await server.ask("POST", "/chat/v1/sessions", body: open, headers: evil).code == "origin_not_allowed")
+            let own = ["Origin": "http://127.0.0.1:\(server.port)"]
+            let opened = try await server.ask("POST", "/chat/v1/sessions", body: open, headers: own)
+            #expect(opened.status == 201)
+            let token = try #require(opened.json["token"] as? String)
+            #expect(try await server.ask("GET", "/chat/v1/messages", as: token, headers: evil).status == 403)
+
+            let embedded = try await server.ask("POST", "/chat/v1/sessions", body: open, headers: ["Origin": friend])
+            #expect(embedded.status == 201)
+            #expect(embedded.headers["access-control-allow-origin"] == friend)
+            #expect(embedded.headers["set-cookie"]?.contains("SameSite=None; Secure; Partitioned") == true)
+            // Named by one chat, it is nothing to another.
+            let other = #"{"endpointKey":"spa"}"#
+            #expect(try await server.ask("POST", "/chat/v1/sessions", body: other, headers: ["Origin": friend]).status == 403)
+
+            let asked = try await server.ask("OPTIONS", "/chat/v1/messages", headers: ["Origin": friend])
+            #expect(asked.status == 204)
+            #expect(asked.headers["access-control-allow-origin"] == friend)
+            #expect(try await server.ask("OPTIONS", "/chat/v1/messages", headers: evil).status == 403)
+        }
+    }
+
+    @Test func `Bodies that are not as they must be are refused with what is wrong`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            func status(_ body: String) async throws -> Int {
+                try await server.ask("POST", "/chat/v1/sessions", body: body).status
+            }
+            #expect(try await status("{") == 400)
+            for body in [
+                "{}", "[]", #"{"endpointKey":7}"#, #"{"endpointKey":"front","x":1}"#,
+                #"{"endpointKey":"front","name":""}"#, #"{"endpointKey":"front","language":"not a tag"}"#,
+                #"{"endpointKey":"front","language":"x"}"#,
+            ] { #expect(try await status(body) == 422, "\(body)") }
+            #expect(try await server.ask("POST", "/chat/v1/sessions?x=1", body: open).status == 400)
+            let huge = #"{"endpointKey":"\#(String(repeating: "a", count: 40_000))"}"#
+            #expect(try await status(huge) == 413)
+            #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 0)
+        }
+    }
+}
