@@ -36,7 +36,12 @@ extension MessageRouter {
         body: [UInt8]? = nil
     ) async throws -> IngestQueue.Fate {
         let receipt = body.map { body in
-            RawReceipt(provider: endpoint.provider, property: endpoint.property, endpoint: endpoint.id, body: Bytes(body))
+            RawReceipt(
+                provider: endpoint.provider,
+                property: endpoint.property,
+                endpoint: endpoint.id,
+                body: Bytes(body)
+            )
         }
         let submission = IngestQueue.Submission(items: [IngestItem(message, endpoint: endpoint.id)], receipt: receipt)
         guard let fate = try await submit(submission).first else {

@@ -101,7 +101,11 @@ import Testing
         for persistent in [false, true] {
             let outcome = try await ScriptedServer.withNobody(persistent: persistent) { url, client in
                 await subject.make(client, url)
-                    .send(subject.message, credentials: subject.credentials(at: url), deadline: .now + .milliseconds(500))
+                    .send(
+                        subject.message,
+                        credentials: subject.credentials(at: url),
+                        deadline: .now + .milliseconds(500)
+                    )
             }
             #expect(outcome.failureClass == .transient)
         }

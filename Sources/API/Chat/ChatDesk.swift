@@ -38,7 +38,8 @@ struct ChatDesk: Sendable {
     ///
     /// - Throws: ``Problem`` 404 when there is none, or it is closed.
     func chat(_ key: String) throws -> EndpointDirectory.Entry {
-        guard let entry = router.knownEndpoint(provider: WebChatChannel.providerName, address: key), entry.isEnabled else {
+        guard let entry = router.knownEndpoint(provider: WebChatChannel.providerName, address: key), entry.isEnabled
+        else {
             throw Problem.notFound
         }
         return entry

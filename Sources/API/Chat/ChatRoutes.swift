@@ -111,7 +111,10 @@ struct ChatRoutes: Sendable {
             hotel: .init(name: try await history.hotelName()),
             history: ChatHistory(try await history.page(of: session, after: nil, limit: 50))
         )
-        var reply = ChatReply(reply: try .json(opened, status: status), headers: origin.map(ChatReply.crossOrigin) ?? [])
+        var reply = ChatReply(
+            reply: try .json(opened, status: status),
+            headers: origin.map(ChatReply.crossOrigin) ?? []
+        )
         let cookie = ChatCookie.header(
             token,
             for: key,

@@ -29,7 +29,9 @@ package enum AddressGuard {
     private static func isPublicV6(_ a: [UInt8]) -> Bool {
         // Addresses of the old kind in the new: mapped, NAT64 and 6to4.
         if a[0..<10].allSatisfy({ $0 == 0 }), a[10] == 0xFF, a[11] == 0xFF { return isPublicV4(Array(a[12...])) }
-        if a[0..<4] == [0x00, 0x64, 0xFF, 0x9B], a[4..<12].allSatisfy({ $0 == 0 }) { return isPublicV4(Array(a[12...])) }
+        if a[0..<4] == [0x00, 0x64, 0xFF, 0x9B], a[4..<12].allSatisfy({ $0 == 0 }) {
+            return isPublicV4(Array(a[12...]))
+        }
         if a[0] == 0x20, a[1] == 0x02 { return isPublicV4(Array(a[2..<6])) }
         // Of what is left only 2000::/3 is the public internet; within it Teredo, documentation and the like are not.
         guard a[0] & 0xE0 == 0x20 else { return false }

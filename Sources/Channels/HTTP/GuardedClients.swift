@@ -84,7 +84,9 @@ package final class GuardedClients: Sendable {
                 return known.client
             }
             if let old = state.clients.removeValue(forKey: host) { retired.append(old.client) }
-            if state.clients.count >= Self.most, let oldest = state.clients.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+            if state.clients.count >= Self.most,
+                let oldest = state.clients.min(by: { $0.value.lastUse < $1.value.lastUse })
+            {
                 state.clients[oldest.key] = nil
                 retired.append(oldest.value.client)
             }
@@ -113,7 +115,8 @@ package final class GuardedClients: Sendable {
 
     /// The host of a URL that may be spoken to at all.
     private static func host(of url: String) throws(Refusal) -> String {
-        guard url.utf8.count <= 2048, let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased()),
+        guard url.utf8.count <= 2048, let parts = URLComponents(string: url),
+            ["http", "https"].contains(parts.scheme?.lowercased()),
             parts.user == nil, parts.password == nil, let host = parts.host, !host.isEmpty
         else { throw .malformed }
         return host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host

@@ -43,7 +43,8 @@ struct RelaySender: Sendable {
     }
 
     /// The request, or what is certain to be refused about it.
-    private func call(for message: OutboundMessage, credentials: EndpointCredentials, now: Date) throws -> ProviderCall {
+    private func call(for message: OutboundMessage, credentials: EndpointCredentials, now: Date) throws -> ProviderCall
+    {
         let secrets = credentials.appSecrets.compactMap { StandardWebhooks.Secret($0) }
         guard let url = credentials.url, !secrets.isEmpty else {
             throw SendFailure(class: .account, code: "no_url", detail: "the endpoint has no URL or no secret")

@@ -49,8 +49,12 @@ struct EndpointCommands: AsyncParsableCommand {
             }
             let secrets = try credentials.map { try EndpointCommands.readCredentials($0, provider: provider) }
             if provider == RelayChannel.providerName {
-                guard let secrets else { throw ProgramError("a channel service needs credentials: its url and secrets") }
-                guard address.count <= 100 else { throw ProgramError("a channel service's name has at most 100 characters") }
+                guard let secrets else {
+                    throw ProgramError("a channel service needs credentials: its url and secrets")
+                }
+                guard address.count <= 100 else {
+                    throw ProgramError("a channel service's name has at most 100 characters")
+                }
                 try await EndpointCommands.checkURL(in: secrets, settings)
             }
             let box = try secrets == nil ? settings.secretBox() : settings.requireSecretBox()

@@ -27,8 +27,10 @@ package struct EndpointReader: Sendable {
     /// Every endpoint of every hotel.
     package func all() async throws -> [EndpointRecord] {
         let rows = try await executor.query(
-            SQL("SELECT id, property_id, provider, channel, address, generation, enabled, credentials, origins FROM endpoints")
-                .named("endpoints.all")
+            SQL(
+                "SELECT id, property_id, provider, channel, address, generation, enabled, credentials, origins FROM endpoints"
+            )
+            .named("endpoints.all")
         )
         return try rows.map { row in
             EndpointRecord(

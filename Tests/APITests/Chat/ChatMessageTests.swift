@@ -54,7 +54,10 @@ import Testing
             #expect(heard.messages.first?["author"] as? String == "guest")
             let end = try #require(heard.cursor)
             #expect(try await guest.reads(after: end).messages.isEmpty)
-            #expect(try await server.hotel.value("SELECT state FROM deliveries WHERE author = 'ai'", as: String.self) == "sent")
+            #expect(
+                try await server.hotel.value("SELECT state FROM deliveries WHERE author = 'ai'", as: String.self)
+                    == "sent"
+            )
             #expect(try await server.hotel.violations() == [])
         }
     }
@@ -64,7 +67,9 @@ import Testing
             let endpoint = try await server.addChat(welcome: nil)
             let guest = try await WebGuest.opening(server)
             try await guest.says("Hello")
-            _ = try await server.hotel.turns.finish(try await server.hotel.claimTurns().map { $0.answered("Good day!") })
+            _ = try await server.hotel.turns.finish(
+                try await server.hotel.claimTurns().map { $0.answered("Good day!") }
+            )
             try await guest.says("Are you there?")
             let before = try await guest.reads()
             #expect(before.texts == ["Hello", "Are you there?"])
@@ -123,7 +128,9 @@ import Testing
     @Test func `A guest over the hotel's own limit is told so; the words are kept`() async throws {
         try await PeopleUnderTest.serving { server in
             try await server.addChat(welcome: nil)
-            try await server.hotel.run(#"UPDATE properties SET settings = '{"rateLimit": {"maxRequests": 1, "windowMs": 60000}}'"#)
+            try await server.hotel.run(
+                #"UPDATE properties SET settings = '{"rateLimit": {"maxRequests": 1, "windowMs": 60000}}'"#
+            )
             let guest = try await WebGuest.opening(server)
             #expect(try await guest.says("One").json["status"] as? String == "accepted")
             let second = try await guest.says("Two")
@@ -157,7 +164,9 @@ import Testing
             #expect(untyped.status == 415)
             #expect(try await status(#"{"id":"\#(id)","text":"a\u0000b"}"#) == 202)
             #expect(try await guest.says(String(repeating: "é", count: 4096)).status == 202)
-            for query in ["after=x", "after=", "limit=0", "limit=101", "limit=x", "since=1", "after=W10", "limit=1&limit=2"] {
+            for query in [
+                "after=x", "after=", "limit=0", "limit=101", "limit=x", "since=1", "after=W10", "limit=1&limit=2",
+            ] {
                 let answer = try await server.ask("GET", "/chat/v1/messages?\(query)", as: guest.token)
                 #expect(answer.status == 400, "\(query)")
             }
@@ -210,7 +219,12 @@ import Testing
             }
             bytes += try await guest.reads().text
             bytes += try await guest.says("Hello?").text
-            let again = try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: #"{"endpointKey":"front"}"#)
+            let again = try await server.ask(
+                "POST",
+                "/chat/v1/sessions",
+                as: guest.token,
+                body: #"{"endpointKey":"front"}"#
+            )
             bytes += again.text + again.headers.map { "\($0): \($1)" }.joined()
             #expect(bytes.contains("A moment, please."))
             #expect(bytes.contains(#""answeredBy":"person""#))
@@ -225,14 +239,21 @@ import Testing
         }
     }
 
-    @Test func `While the database is away a guest is asked to come again`() async throws {
+    @Test func `Words that cannot be stored now are not taken, and the guest is told when to come again`() async throws
+    {
         try await PeopleUnderTest.serving { server in
             try await server.addChat()
             let guest = try await WebGuest.opening(server)
-            await server.database.shutdown()
-            let answer = try await guest.says("Hello?")
-            #expect(answer.status == 503)
-            #expect(answer.headers["retry-after"] != nil)
+            let id = UUID()
+            try await server.hotel.withConnections(1) { connections in
+                _ = try await connections[0].pipeline(["BEGIN", "SELECT id FROM conversations FOR UPDATE"])
+                let answer = try await guest.says("Hello?", id: id)
+                #expect(answer.status == 503)
+                #expect(answer.headers["retry-after"] == "2")
+                _ = try await connections[0].query("ROLLBACK")
+            }
+            #expect(try await guest.says("Hello?", id: id).status == 202)
+            #expect(try await server.hotel.violations() == [])
         }
     }
 }

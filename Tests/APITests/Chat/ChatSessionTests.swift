@@ -27,7 +27,10 @@ import Testing
             #expect(conversation["state"] as? String == "open")
             #expect(conversation["answeredBy"] as? String == "assistant")
             #expect((opened.json["hotel"] as? [String: Any])?["name"] as? String == "aurora")
-            #expect(try await server.hotel.value("SELECT display_name || ' ' || language FROM guests", as: String.self) == "Ada pt")
+            #expect(
+                try await server.hotel.value("SELECT display_name || ' ' || language FROM guests", as: String.self)
+                    == "Ada pt"
+            )
             #expect(try await server.hotel.value("SELECT state FROM conversations", as: String.self) == "new")
             #expect(try await server.hotel.violations() == [])
         }
@@ -57,7 +60,9 @@ import Testing
             #expect(second != guest.token)
             // For a minute, in case the answer with the new one is lost.
             #expect(try await guest.reads().status == 200)
-            try await server.hotel.run("UPDATE guest_tokens SET retires_at = now() - interval '1 s' WHERE retires_at IS NOT NULL")
+            try await server.hotel.run(
+                "UPDATE guest_tokens SET retires_at = now() - interval '1 s' WHERE retires_at IS NOT NULL"
+            )
             #expect(try await guest.reads().status == 401)
             #expect(try await server.ask("GET", "/chat/v1/messages", as: second).status == 200)
             #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 1)
@@ -182,7 +187,10 @@ import Testing
             try await server.addChat(origins: [friend])
             try await server.addChat(key: "spa")
             let evil = ["Origin": "https://evil.example"]
-            #expect(try await server.ask("POST", "/chat/v1/sessions", body: open, headers: evil).code == "origin_not_allowed")
+            #expect(
+                try await server.ask("POST", "/chat/v1/sessions", body: open, headers: evil).code
+                    == "origin_not_allowed"
+            )
             let own = ["Origin": "http://127.0.0.1:\(server.port)"]
             let opened = try await server.ask("POST", "/chat/v1/sessions", body: open, headers: own)
             #expect(opened.status == 201)
@@ -195,7 +203,10 @@ import Testing
             #expect(embedded.headers["set-cookie"]?.contains("SameSite=None; Secure; Partitioned") == true)
             // Named by one chat, it is nothing to another.
             let other = #"{"endpointKey":"spa"}"#
-            #expect(try await server.ask("POST", "/chat/v1/sessions", body: other, headers: ["Origin": friend]).status == 403)
+            #expect(
+                try await server.ask("POST", "/chat/v1/sessions", body: other, headers: ["Origin": friend]).status
+                    == 403
+            )
 
             let asked = try await server.ask("OPTIONS", "/chat/v1/messages", headers: ["Origin": friend])
             #expect(asked.status == 204)

@@ -54,7 +54,9 @@ struct WebGuest: Sendable {
 
     /// What the guest may see.
     func reads(after cursor: String? = nil, limit: Int? = nil) async throws -> APIAnswer {
-        var query = [cursor.map { "after=\($0)" }, limit.map { "limit=\($0)" }].compactMap(\.self).joined(separator: "&")
+        var query = [cursor.map { "after=\($0)" }, limit.map { "limit=\($0)" }].compactMap(\.self).joined(
+            separator: "&"
+        )
         if !query.isEmpty { query = "?" + query }
         return try await server.ask("GET", "/chat/v1/messages" + query, as: token)
     }

@@ -20,11 +20,15 @@ import Testing
         return String(decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
     }
 
-    private func handIn(_ server: PeopleUnderTest, _ token: String, _ change: [String: Any?] = [:]) async throws -> APIAnswer {
+    private func handIn(_ server: PeopleUnderTest, _ token: String, _ change: [String: Any?] = [:]) async throws
+        -> APIAnswer
+    {
         try await server.ask("POST", "/internal/v1/inbound", as: token, body: try body(change))
     }
 
-    @Test func `A message is stored with all it causes, and its sender is the guest that number belongs to`() async throws {
+    @Test func `A message is stored with all it causes, and its sender is the guest that number belongs to`()
+        async throws
+    {
         try await PeopleUnderTest.serving { server in
             try await server.addEndpoint(.sms, provider: "relay", address: "line-1")
             let answer = try await handIn(server, server.serviceToken())
@@ -32,10 +36,18 @@ import Testing
             #expect(answer.json["decision"] as? String == "turn_opened")
             let conversation = try #require(answer.json["conversationId"] as? String)
             #expect(try await server.hotel.value("SELECT id::text FROM conversations", as: String.self) == conversation)
-            #expect(try await server.hotel.value("SELECT id::text FROM turns", as: String.self) == answer.json["turnId"] as? String)
-            #expect(try await server.hotel.value("SELECT kind || value FROM guest_identities", as: String.self) == "phone+15005550006")
+            #expect(
+                try await server.hotel.value("SELECT id::text FROM turns", as: String.self) == answer.json["turnId"]
+                    as? String
+            )
+            #expect(
+                try await server.hotel.value("SELECT kind || value FROM guest_identities", as: String.self)
+                    == "phone+15005550006"
+            )
             #expect(try await server.hotel.value("SELECT display_name FROM guests", as: String.self) == "Ada")
-            #expect(try await server.hotel.value("SELECT payload::json ->> 'cell' FROM messages", as: String.self) == "7")
+            #expect(
+                try await server.hotel.value("SELECT payload::json ->> 'cell' FROM messages", as: String.self) == "7"
+            )
             #expect(try await server.hotel.violations() == [])
         }
     }
@@ -44,16 +56,23 @@ import Testing
         try await PeopleUnderTest.serving { server in
             try await server.addEndpoint(.relay, provider: "relay", address: "line-1")
             let token = server.serviceToken()
-            for change: [String: Any?] in [[:], ["messageId": nil as Any?], ["messageId": NSNull(), "timestamp": 1_763_717_400_123]] {
+            for change: [String: Any?] in [
+                [:], ["messageId": nil as Any?], ["messageId": NSNull(), "timestamp": 1_763_717_400_123],
+            ] {
                 var change = change
-                if change.keys.contains("messageId"), change["messageId"] as? NSNull == nil { change["messageId"] = NSNull() }
+                if change.keys.contains("messageId"), change["messageId"] as? NSNull == nil {
+                    change["messageId"] = NSNull()
+                }
                 let first = try await handIn(server, token, change)
                 let again = try await handIn(server, token, change)
                 #expect(first.status == 202)
                 #expect(first.text == again.text)
             }
             #expect(try await server.hotel.value("SELECT count(*) FROM messages", as: Int.self) == 3)
-            let derived = try await server.hotel.value("SELECT count(*) FROM messages WHERE 'derived_key' = ANY (flags)", as: Int.self)
+            let derived = try await server.hotel.value(
+                "SELECT count(*) FROM messages WHERE 'derived_key' = ANY (flags)",
+                as: Int.self
+            )
             #expect(derived == 2)
             #expect(try await server.hotel.violations() == [])
         }
@@ -64,9 +83,17 @@ import Testing
             for line in ["line-1", "line-2"] { try await server.addEndpoint(.relay, provider: "relay", address: line) }
             let token = server.serviceToken()
             for line in ["line-1", "line-2"] {
-                _ = try await handIn(server, token, ["channelId": line, "channelType": "webchat", "senderId": "visitor 1"])
+                _ = try await handIn(
+                    server,
+                    token,
+                    ["channelId": line, "channelType": "webchat", "senderId": "visitor 1"]
+                )
             }
-            _ = try await handIn(server, token, ["channelType": "email", "senderId": "Ada@Example.com", "messageId": "m-2"])
+            _ = try await handIn(
+                server,
+                token,
+                ["channelType": "email", "senderId": "Ada@Example.com", "messageId": "m-2"]
+            )
             let names = try await server.hotel.values(
                 "SELECT kind || ' ' || value FROM guest_identities ORDER BY 1",
                 as: String.self

@@ -139,6 +139,7 @@ struct PeopleUnderTest: Sendable {
     ) async throws -> MessageRouter {
         var configuration = RouterConfiguration(node: "test")
         configuration.stopGrace = .milliseconds(100)
+        configuration.stuckLaneTimeout = .milliseconds(500)
         let clients = GuardedClients(allowsPrivateNetworks: true, client: .shared)
         let router = MessageRouter(
             database: database,

@@ -70,7 +70,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://127.0.0.1:9/", "http://localhost:9/x", "http://[::1]:9/", "http://169.254.169.254/latest", "http://10.0.0.1/",
+        "http://127.0.0.1:9/", "http://localhost:9/x", "http://[::1]:9/", "http://169.254.169.254/latest",
+        "http://10.0.0.1/",
         "http://[::ffff:192.168.0.1]/", "http://2130706433/", "http://0.0.0.0/", "https://[fd00::1]/",
     ])
     func `An address inside is never spoken to`(_ url: String) async throws {

@@ -58,7 +58,9 @@ extension ChannelUnderTest {
         return own
     }
 
-    private static func outbound(to recipient: GuestIdentity, text: String = "Your towels are on the way ☺") -> OutboundMessage {
+    private static func outbound(to recipient: GuestIdentity, text: String = "Your towels are on the way ☺")
+        -> OutboundMessage
+    {
         OutboundMessage(
             deliveryID: DeliveryID(UUID.version7()),
             endpointAddress: "line-1",
