@@ -32,8 +32,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var deadline: Scheduled<Void>?
     private var isInputClosed = false
 
-    /// The other handlers that speak HTTP.
+    /// What speaks HTTP on this connection.
     struct Neighbours {
+        /// Whoever answers the requests.
+        var side: HTTPSide
         /// Holds what came behind the request, and gives it on when it leaves.
         var decoder: any RemovableChannelHandler
         var others: [any RemovableChannelHandler]
@@ -108,7 +110,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             // They leave at once; only the decoder has something to give on.
             pipeline.removeHandler(handler, promise: nil)
         }
-        return pipeline.removeHandler(neighbours.decoder)
+        let side = neighbours.side
+        return pipeline.removeHandler(neighbours.decoder).map { side.leave() }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

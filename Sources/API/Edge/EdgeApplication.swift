@@ -58,5 +58,7 @@ package struct EdgeApplication: Service {
         } onGracefulShutdown: {
             sockets.drain()
         }
+        // The server knows of its requests only; its sockets have a moment to say good-bye.
+        await sockets.drained()
     }
 }

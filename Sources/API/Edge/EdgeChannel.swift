@@ -30,11 +30,12 @@ struct EdgeChannel: HTTPChannelHandler {
             let codec = HTTP1ToHTTPServerCodec(secure: false)
             let connection = ConnectionGuard(requestTimeout: TimeAmount(configuration.requestTimeout))
             let state = HTTPConnectionStateHandler(idleTimeout: configuration.idleTimeout, logger: logger)
-            connection.neighbours = .init(decoder: decoder, others: [encoder, codec, state])
+            let side = HTTPSide(channel)
+            connection.neighbours = .init(side: side, decoder: decoder, others: [encoder, codec, state])
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandlers([encoder, decoder, codec, connection, state])
             return try Value(
-                wrappingChannelSynchronously: channel,
+                wrappingChannelSynchronously: side,
                 configuration: .init(isOutboundHalfClosureEnabled: true)
             )
         }

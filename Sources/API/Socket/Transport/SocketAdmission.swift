@@ -19,6 +19,7 @@ final class SocketAdmission: Sendable {
         var callers: [String: Int] = [:]
         var addresses: [String: Int] = [:]
         var isStopping = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let configuration: SocketConfiguration
@@ -59,12 +60,27 @@ final class SocketAdmission: Sendable {
         return SocketPlace(admission: self, caller: caller, address: address)
     }
 
+    /// Waits until there are none, for ever if more are let in.
+    func emptied() async {
+        await withCheckedContinuation { continuation in
+            let isEmpty = counts.withLock { counts in
+                if counts.total > 0 { counts.waiting.append(continuation) }
+                return counts.total == 0
+            }
+            if isEmpty { continuation.resume() }
+        }
+    }
+
     fileprivate func leave(caller: String, address: String?) {
-        counts.withLock { counts in
+        let waiting = counts.withLock { counts -> [CheckedContinuation<Void, Never>] in
             counts.total -= 1
             Self.decrease(&counts.callers, caller)
             if let address { Self.decrease(&counts.addresses, address) }
+            guard counts.total == 0 else { return [] }
+            defer { counts.waiting = [] }
+            return counts.waiting
         }
+        for continuation in waiting { continuation.resume() }
     }
 
     private static func decrease(_ counts: inout [String: Int], _ key: String) {

@@ -175,6 +175,11 @@ package final class SocketConnection: ChannelDuplexHandler {
         place = nil
     }
 
+    /// Ends the socket without a word.
+    func abort() {
+        context?.close(promise: nil)
+    }
+
     // MARK: Time
 
     /// Looks at the clock: what is overdue is done.
@@ -319,10 +324,10 @@ package final class SocketConnection: ChannelDuplexHandler {
 
     package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         switch mode {
-        case .output:
+        case .output, .all:
             // It is done with its request; the socket is not.
             promise?.succeed()
-        case .input, .all:
+        case .input:
             // The server's tasks are cancelled: no time is left for manners.
             context.close(mode: .all, promise: promise)
         }

@@ -52,6 +52,11 @@ final class SocketLoop {
         for socket in sockets { socket.close(code) }
     }
 
+    /// Ends all of them without a word.
+    func abort() {
+        for socket in sockets { socket.abort() }
+    }
+
     private func schedule() {
         timer = eventLoop.assumeIsolated().scheduleTask(in: interval) {
             self.timer = nil

@@ -33,6 +33,17 @@ package final class SocketServer: Sendable {
         }
     }
 
+    /// Waits until every socket is gone, after ``drain()``; when cancelled, ends them without a word.
+    package func drained() async {
+        await withTaskCancellationHandler {
+            await admission.emptied()
+        } onCancel: {
+            for loop in loops.withLock({ Array($0.values) }) {
+                loop.eventLoop.execute { loop.value.abort() }
+            }
+        }
+    }
+
     /// Takes a request over as a socket. Return the answer from the route; the socket begins behind it.
     ///
     /// - Parameters:
