@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import NIOHTTP1
 import Postgres
+import Store
 
 /// The first and last stop of every request: names it, counts it, and turns whatever was thrown into an answer.
 ///
@@ -50,7 +51,10 @@ struct EdgeMiddleware: RouterMiddleware {
 
     private func problem(for error: any Error, request: Request) -> Problem {
         let problem = Problem.from(error)
-        if problem.code == "not_found", !(error is Problem), let route = routes.route(at: request.uri.path) {
+        // Only the router itself says that there is no such route; a thing that is not there is its handler's word.
+        if error is any HTTPResponseError, problem.code == "not_found",
+            let route = routes.route(at: request.uri.path), !route.methods.contains(request.method.rawValue)
+        {
             return .methodNotAllowed(route.methods)
         }
         return problem
@@ -107,6 +111,7 @@ extension Problem {
                 detail: "\(refusal)",
                 allowed: refusal.allowed.map(\.rawValue)
             )
+        case let refusal as ChangeRefusal: refusal.problem
         case let failure as PostgresError: .from(failure)
         case let known as any HTTPResponseError: .status(known.status.code, phrase: known.status.reasonPhrase)
         case is CancellationError: Problem(503, "shutting_down", "Shutting down", headers: [("Retry-After", "1")])

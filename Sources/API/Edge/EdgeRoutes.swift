@@ -51,7 +51,7 @@ package struct EdgeRoutes: Sendable {
     }
 
     private func add(to router: Router<EdgeContext>, _ configuration: EdgeConfiguration) {
-        IndexPage(version: version).add(to: router)
+        IndexPage(version: version, servesPeople: people != nil).add(to: router)
         HealthRoutes(board: readiness, access: configuration.metrics).add(to: router)
         MetricsRoute(text: metricsText, access: configuration.metrics).add(to: router)
         if let webhooks {

@@ -152,6 +152,26 @@ struct FieldReader {
         return texts
     }
 
+    /// A number, or nothing.
+    mutating func optionalNumber(_ name: String, _ range: ClosedRange<Double>, isRequired: Bool = false) -> Double? {
+        guard let value = value(name, isRequired: isRequired) else { return nil }
+        guard case .number(let digits) = value.content, let number = Double(digits), range.contains(number) else {
+            return wrong(name, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// What an object within this one holds, or nothing; mistakes within it are this reader's.
+    @discardableResult
+    mutating func optionalObject<Value>(_ name: String, _ read: (inout FieldReader) -> Value) -> Value? {
+        guard let value = value(name, isRequired: false) else { return nil }
+        guard case .object(let members) = value.content else { return wrong(name, "must be an object") }
+        var inner = FieldReader(members: members, pointer: Self.append(name, to: pointer))
+        let result = read(&inner)
+        errors += inner.mistakes
+        return result
+    }
+
     /// Any JSON value as it stands, or nothing.
     mutating func optionalValue(_ name: String) -> JSONValue? {
         value(name, isRequired: false)
@@ -159,9 +179,15 @@ struct FieldReader {
 
     /// Throws everything found wrong, unknown fields among it.
     func finish() throws {
-        let unknown = members.filter { !known.contains($0.key) }
+        let mistakes = mistakes
+        guard mistakes.isEmpty else { throw Problem.invalid(mistakes) }
+    }
+
+    /// Everything found wrong, unknown fields among it.
+    private var mistakes: [Problem.FieldError] {
+        errors
+            + members.filter { !known.contains($0.key) }
             .map { Problem.FieldError(pointer: Self.append($0.key, to: pointer), detail: "is not known here") }
-        guard errors.isEmpty, unknown.isEmpty else { throw Problem.invalid(errors + unknown) }
     }
 
     private mutating func value(_ name: String, isRequired: Bool) -> JSONValue? {

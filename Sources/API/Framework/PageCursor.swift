@@ -12,7 +12,7 @@ struct PageCursor: Sendable, Hashable {
     /// Reads what ``text`` wrote; nil for anything else.
     init?(_ text: String, parts count: Int) {
         guard let data = Data(base64URL: text), let parts = try? JSONDecoder().decode([String].self, from: data),
-            parts.count == count
+            parts.count == count, parts.allSatisfy({ !$0.utf8.contains(0) })
         else { return nil }
         self.parts = parts
     }

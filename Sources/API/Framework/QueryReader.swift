@@ -21,6 +21,8 @@ struct QueryReader {
         guard length.contains(value.unicodeScalars.count) else {
             return refuse(name, "must have \(length.lowerBound) to \(length.upperBound) characters")
         }
+        // PostgreSQL cannot look for it, and nothing stored has it.
+        guard !value.utf8.contains(0) else { return refuse(name, "must not hold the character NUL") }
         return value
     }
 

@@ -39,7 +39,9 @@ package struct PeopleAPI: Sendable {
     /// Adds every route.
     func add(to router: Router<EdgeContext>) {
         TourPage().add(to: router)
+        SpecificationFiles().add(to: router)
         let routes = StaffRoutes(router: router, services: services)
+        AdminRoutes(seal: services.seal).add(to: routes)
         RelayRoutes(router: self.router).add(to: routes)
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
         ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)

@@ -73,7 +73,8 @@ package struct KnowledgeStore: Sendable {
             """
             WITH known AS (
                 UPDATE knowledge_entries
-                SET body = \(entry.body), category = \(entry.category), keywords = \(keywords), updated_at = now()
+                SET body = \(entry.body), category = \(entry.category), keywords = \(keywords),
+                    version = version + 1, updated_at = now()
                 WHERE property_id = \(property) AND title = \(entry.title) AND language = \(entry.language)
                   AND archived_at IS NULL
                 RETURNING id

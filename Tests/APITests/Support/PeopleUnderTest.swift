@@ -89,7 +89,13 @@ struct PeopleUnderTest: Sendable {
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let router = try await router(database, engine, logger)
         let people = PeopleAPI(
-            services: PeopleServices(database: database, authentication: tokens, limits: limits, changed: { _ in }),
+            services: PeopleServices(
+                database: database,
+                authentication: tokens,
+                limits: limits,
+                seal: { try SecretBox(key: Array(repeating: 7, count: 32)).seal($0, for: $1, row: $2) },
+                changed: { _ in }
+            ),
             sessions: SessionManager(),
             conversations: ConversationManager(),
             events: EventPublisher(),

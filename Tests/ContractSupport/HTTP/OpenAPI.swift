@@ -2,7 +2,7 @@
 package struct OpenAPI: Sendable {
     package let root: Document
     /// Every operation, by address and method.
-    package let operations: [Operation]
+    package let operations: [APIOperation]
     private let templates: [PathTemplate]
 
     private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
@@ -15,7 +15,7 @@ package struct OpenAPI: Sendable {
         operations = paths.flatMap { template, path in
             Self.methods.compactMap { method in
                 path[method].map {
-                    Operation(
+                    APIOperation(
                         method: method.uppercased(),
                         template: PathTemplate(template),
                         document: $0,
@@ -39,7 +39,7 @@ package struct OpenAPI: Sendable {
     }
 
     /// The operation that answers; HEAD is asked of GET's.
-    package func operation(_ method: String, _ path: String) -> Operation? {
+    package func operation(_ method: String, _ path: String) -> APIOperation? {
         guard let template = template(of: path) else { return nil }
         let here = operations.filter { $0.template == template }
         return here.first { $0.method == method } ?? (method == "HEAD" ? here.first { $0.method == "GET" } : nil)

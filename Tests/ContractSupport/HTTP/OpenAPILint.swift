@@ -20,7 +20,7 @@ struct OpenAPILint {
         return problems + dangling(root, at: "")
     }
 
-    private func problems(_ operation: Operation) -> [String] {
+    private func problems(_ operation: APIOperation) -> [String] {
         let place = "\(operation.method) \(operation.template.text)"
         var problems: [String] = []
         for word in ["operationId", "summary"] where operation.document[word]?.text?.isEmpty != false {
@@ -39,7 +39,7 @@ struct OpenAPILint {
         return problems + answers(operation, place)
     }
 
-    private func security(_ operation: Operation, _ place: String) -> [String] {
+    private func security(_ operation: APIOperation, _ place: String) -> [String] {
         guard operation.document["security"] != nil else { return ["\(place): says nothing of security"] }
         let schemes = Set(root["components"]?["securitySchemes"]?.members.keys.map { $0 } ?? [])
         var problems = operation.security.filter { !$0.isEmpty && !schemes.contains($0) }
@@ -50,7 +50,7 @@ struct OpenAPILint {
         return problems
     }
 
-    private func parameters(_ operation: Operation, _ place: String) -> [String] {
+    private func parameters(_ operation: APIOperation, _ place: String) -> [String] {
         var problems: [String] = []
         for parameter in operation.parameters {
             problems += self.parameter(parameter, "\(place) parameter \(parameter["name"]?.text ?? "?")")
@@ -72,7 +72,7 @@ struct OpenAPILint {
         return problems
     }
 
-    private func body(_ operation: Operation, _ place: String) -> [String] {
+    private func body(_ operation: APIOperation, _ place: String) -> [String] {
         guard let written = operation.document["requestBody"]?.following(root) else { return [] }
         var problems: [String] = []
         for (type, media) in written["content"]?.sortedMembers ?? [] {
@@ -111,7 +111,7 @@ struct OpenAPILint {
     }
 
     /// What an operation for staff cannot help answering.
-    private func answers(_ operation: Operation, _ place: String) -> [String] {
+    private func answers(_ operation: APIOperation, _ place: String) -> [String] {
         guard operation.isForStaff else { return [] }
         var needed: Set<Int> = [400, 401, 429]
         if operation.permission != "any" { needed.insert(403) }

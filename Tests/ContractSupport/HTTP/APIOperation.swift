@@ -1,5 +1,5 @@
 /// One thing that can be asked over HTTP, as `openapi.yaml` promises it.
-package struct Operation: Sendable {
+package struct APIOperation: Sendable {
     /// In capitals.
     package let method: String
     package let template: PathTemplate

@@ -1,0 +1,163 @@
+package import Domain
+package import Foundation
+package import Postgres
+
+/// An endpoint as people see it: whether there are credentials, and never which.
+package struct EndpointDetails: Sendable, Hashable {
+    package let id: EndpointID
+    package let channel: ChannelKind
+    package let provider: String
+    package let address: String
+    package let displayName: String
+    package let isEnabled: Bool
+    package let welcome: String?
+    package let accumulationMs: Int?
+    package let hasCredentials: Bool
+    package let pausedUntil: Date?
+    package let pausedReason: String?
+    /// Rises with every change.
+    package let generation: Int
+    package let createdAt: Date
+}
+
+/// What is to change at an endpoint; nil leaves a part as it is.
+package struct EndpointChange: Sendable, Hashable {
+    package var displayName: String?
+    package var isEnabled: Bool?
+    package var welcome = Patch<String>.keep
+    package var accumulationMs = Patch<Int>.keep
+    /// Sealed for the endpoint's row.
+    package var credentials: Bytes?
+
+    /// Changes nothing yet.
+    package init() {}
+
+    /// The names of what changes.
+    package var names: [String] {
+        var names: [String] = []
+        if displayName != nil { names.append("displayName") }
+        if isEnabled != nil { names.append("enabled") }
+        if welcome.isChange { names.append("welcome") }
+        if accumulationMs.isChange { names.append("accumulationMs") }
+        if credentials != nil { names.append("credentials") }
+        return names
+    }
+}
+
+/// Endpoints, kept by the hotel's own people.
+package struct EndpointDesk: Sendable {
+    private let scope: PropertyScope
+
+    /// Sees the scope's hotel alone.
+    package init(_ scope: PropertyScope) {
+        self.scope = scope
+    }
+
+    private static let columns: SQL = """
+        id, channel, provider, address, display_name, enabled, welcome, accumulation_ms, has_credentials, paused_until,
+        paused_reason, generation, created_at
+        """
+
+    /// A page by provider and address.
+    ///
+    /// - Parameter last: the provider and address last seen.
+    package func list(after last: (provider: String, address: String)?, limit: Int) async throws -> [EndpointDetails] {
+        try await scope.query(
+            SQL(
+                """
+                SELECT \(fragment: Self.columns) FROM endpoints
+                WHERE property_id = \(scope.property)
+                  AND (\(last?.provider)::text IS NULL OR (provider, address) > (\(last?.provider), \(last?.address)))
+                ORDER BY provider, address LIMIT \(Int32(clamping: limit))
+                """
+            ).named("endpoint.page")
+        ).map(Self.details)
+    }
+
+    /// An endpoint; nil when there is no such one here.
+    package func find(_ id: EndpointID) async throws -> EndpointDetails? {
+        try await scope.query(
+            SQL("SELECT \(fragment: Self.columns) FROM endpoints WHERE id = \(id) AND property_id = \(scope.property)")
+                .named("endpoint.details")
+        ).first.map(Self.details)
+    }
+
+    /// Adds an endpoint.
+    ///
+    /// - Parameters:
+    ///   - id: its id; secrets are sealed for one row, so that it comes first.
+    ///   - credentials: sealed.
+    /// - Throws: ``ChangeRefusal`` when somebody has an endpoint with this provider and address.
+    package func add(_ id: EndpointID, _ endpoint: NewEndpoint, credentials: Bytes?) async throws -> EndpointDetails {
+        let refusals = [
+            "endpoints_provider_address_key": ChangeRefusal.taken("\(endpoint.provider) \(endpoint.address)")
+        ]
+        let rows = try await ChangeRefusal.explaining(refusals) {
+            try await scope.query(
+                SQL(
+                    """
+                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms, welcome)
+                    VALUES (\(id), \(scope.property), \(endpoint.channel.rawValue), \(endpoint.provider),
+                        \(endpoint.address), \(endpoint.displayName), \(credentials),
+                        \(endpoint.accumulation.map { Int32(clamping: Int($0.milliseconds)) }), \(endpoint.welcome))
+                    RETURNING \(fragment: Self.columns)
+                    """
+                ).named("endpoint.open")
+            )
+        }
+        guard let row = rows.first else { throw ChangeRefusal.missing }
+        return try Self.details(row)
+    }
+
+    /// Changes an endpoint; nodes notice by its generation.
+    ///
+    /// - Throws: ``ChangeRefusal`` when there is no such endpoint, or it is not the version the caller has seen.
+    package func change(_ id: EndpointID, _ change: EndpointChange, expecting generation: Int?) async throws
+        -> EndpointDetails
+    {
+        let locked = try await scope.query(
+            SQL(
+                "SELECT generation FROM endpoints WHERE id = \(id) AND property_id = \(scope.property) FOR NO KEY UPDATE"
+            )
+            .named("endpoint.lock")
+        )
+        try ChangeRefusal.check(locked, expected: generation)
+        guard let old = try await find(id) else { throw ChangeRefusal.missing }
+        let accumulation = change.accumulationMs.applied(to: old.accumulationMs).map { Int32(clamping: $0) }
+        // The old credentials cannot be read here, so that the statement only names them when they change.
+        let credentials: SQL = change.credentials.map { ", credentials = \($0)" } ?? ""
+        let rows = try await scope.query(
+            SQL(
+                """
+                UPDATE endpoints SET display_name = \(change.displayName ?? old.displayName),
+                    enabled = \(change.isEnabled ?? old.isEnabled), welcome = \(change.welcome.applied(to: old.welcome)),
+                    accumulation_ms = \(accumulation), generation = generation + 1\(fragment: credentials)
+                WHERE id = \(id) AND property_id = \(scope.property) RETURNING \(fragment: Self.columns)
+                """
+            ).named("endpoint.change")
+        )
+        guard let row = rows.first else { throw ChangeRefusal.missing }
+        return try Self.details(row)
+    }
+
+    private static func details(_ row: Row) throws -> EndpointDetails {
+        guard let channel = ChannelKind(rawValue: try row.get("channel")) else {
+            throw PostgresError(.decoding, "an endpoint has a channel that is none of ours")
+        }
+        return EndpointDetails(
+            id: try row.get("id"),
+            channel: channel,
+            provider: try row.get("provider"),
+            address: try row.get("address"),
+            displayName: try row.get("display_name"),
+            isEnabled: try row.get("enabled"),
+            welcome: try row.get("welcome"),
+            accumulationMs: try row.get("accumulation_ms", as: Int32?.self).map(Int.init),
+            hasCredentials: try row.get("has_credentials"),
+            pausedUntil: try row.get("paused_until"),
+            pausedReason: try row.get("paused_reason"),
+            generation: Int(try row.get("generation", as: Int32.self)),
+            createdAt: try row.get("created_at")
+        )
+    }
+}
