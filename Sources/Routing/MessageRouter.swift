@@ -1,6 +1,6 @@
 package import AIEngine
 package import Channels
-import Domain
+package import Domain
 package import Logging
 import Postgres
 import ServiceLifecycle
@@ -23,6 +23,7 @@ package struct MessageRouter: Service {
     private let turnBell: Bell
     private let metrics: RouterMetrics
     private let logger: Logger
+    private let changed: @Sendable (PropertyID) -> Void
 
     /// Wires a router.
     ///
@@ -32,6 +33,7 @@ package struct MessageRouter: Service {
     ///   - engine: who thinks.
     ///   - configuration: the limits.
     ///   - logger: where it speaks; never a guest's words at info or above.
+    ///   - changed: told after each commit at a hotel; it must return at once.
     ///   - open: unseals an endpoint's credentials.
     package init(
         database: Database,
@@ -39,6 +41,7 @@ package struct MessageRouter: Service {
         engine: any AIEngineClient,
         configuration: RouterConfiguration,
         logger: Logger,
+        changed: @escaping @Sendable (PropertyID) -> Void = { _ in },
         open: @escaping @Sendable (EndpointRecord) throws -> EndpointCredentials?
     ) {
         let metrics = RouterMetrics()
@@ -48,6 +51,7 @@ package struct MessageRouter: Service {
         self.channels = channels
         self.metrics = metrics
         self.logger = logger
+        self.changed = changed
         turnBell = Bell()
         directory = EndpointDirectory(reader: EndpointReader(router), logger: logger, open: open)
         receipts = ReceiptStore(router)
@@ -66,7 +70,8 @@ package struct MessageRouter: Service {
             metrics: metrics,
             logger: logger,
             bell: turnBell,
-            deliveryBell: deliveryBell
+            deliveryBell: deliveryBell,
+            changed: changed
         )
         deliveries = DeliveryExecutor(
             store: deliveryStore,
@@ -75,7 +80,8 @@ package struct MessageRouter: Service {
             configuration: configuration,
             metrics: metrics,
             logger: logger,
-            bell: deliveryBell
+            bell: deliveryBell,
+            changed: changed
         )
         turnLoop = WorkLoop(
             bell: turnBell,
@@ -210,6 +216,7 @@ package struct MessageRouter: Service {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
         }
+        tell(messages.lazy.compactMap { known[$0.endpointAddress]?.property })
         return fates
     }
 
@@ -229,7 +236,19 @@ package struct MessageRouter: Service {
         )
         for merge in merges { metrics.receiptMerged(isKnown: merge.delivery != nil) }
         // A settled lane may have the next delivery due at once.
-        if merges.contains(where: \.isChange) { deliveries.bell.ring() }
+        if merges.contains(where: \.isChange) {
+            deliveries.bell.ring()
+            tell(all.lazy.compactMap { known[$0.endpointAddress]?.property })
+        }
+    }
+
+    /// Tells of a commit at these hotels; one webhook's are next to each other, if not all the same.
+    private func tell(_ properties: some Sequence<PropertyID>) {
+        var last: PropertyID?
+        for property in properties where property != last {
+            changed(property)
+            last = property
+        }
     }
 
     /// Logs what nobody can use: items that cannot be read, addresses nobody owns, messages to closed endpoints.

@@ -1,7 +1,7 @@
 /// Every metric of the gateway. Names are part of its interface: dashboards and alerts are built on them.
 package enum MetricCatalogue {
     /// All of them, in the order of the documentation.
-    package static let all: [MetricDefinition] = messages + waiting + database + edge + sockets + process
+    package static let all: [MetricDefinition] = messages + waiting + events + database + edge + sockets + process
 
     private static let messages = [
         MetricDefinition("gateway_messages_inbound_total", .counter, "Guest messages received, duplicates included."),
@@ -75,6 +75,29 @@ package enum MetricCatalogue {
             .gauge,
             "How long the oldest queued delivery has been due."
         ),
+    ]
+
+    private static let events = [
+        MetricDefinition(
+            "gateway_events_lag_seconds",
+            .histogram,
+            "From the start of a change to its event being told on this node."
+        ),
+        MetricDefinition("gateway_events_published_total", .counter, "Events told to followers of this node."),
+        MetricDefinition("gateway_events_pages_total", .counter, "Looks at the event log for its followers."),
+        MetricDefinition(
+            "gateway_events_hints_total",
+            .counter,
+            "Hints that a followed log had changed, by where they came from.",
+            labels: ["from"]
+        ),
+        MetricDefinition(
+            "gateway_events_missed_hints_total",
+            .counter,
+            "Times a look at the log found something that no hint had told of."
+        ),
+        MetricDefinition("gateway_events_gaps_total", .counter, "Followers told that events are not to be had."),
+        MetricDefinition("gateway_events_followers", .gauge, "Followers of the event log on this node."),
     ]
 
     private static let database = [

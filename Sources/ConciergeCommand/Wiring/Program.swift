@@ -2,6 +2,7 @@ import AIEngine
 import API
 import AsyncHTTPClient
 import Channels
+import Events
 import Foundation
 import Logging
 import NIOCore
@@ -17,6 +18,7 @@ package struct Program: Sendable {
     package let database: Database
     private let migrations: String
     private let router: MessageRouter
+    private let events: EventPublisher
     /// One for providers and one for engines: each has its own idea of how a connection may fail.
     private let clients: (providers: HTTPClient, engines: HTTPClient)
     /// For addresses that hotels set.
@@ -46,6 +48,13 @@ package struct Program: Sendable {
             allowsPrivateNetworks: settings.relay.allowPrivateNetworks,
             client: clients.providers
         )
+        let events = EventPublisher(
+            database: database,
+            server: postgres,
+            node: settings.node.name,
+            logger: logger
+        )
+        self.events = events
         router = MessageRouter(
             database: database,
             channels: ChannelService([
@@ -55,6 +64,7 @@ package struct Program: Sendable {
             engine: Self.engine(settings, database: database, client: clients.engines, logger: logger),
             configuration: RouterConfiguration(settings),
             logger: logger,
+            changed: { property in events.changed(property) },
             open: { record in try EndpointOpener(box: box).open(record) }
         )
         self.settings = settings
@@ -100,7 +110,7 @@ package struct Program: Sendable {
             ]
         )
         // Dependencies first: they are stopped in the reverse order, the edge before what it hands work to.
-        var services: [any Service] = [DatabaseService(database: database), router]
+        var services: [any Service] = [DatabaseService(database: database), events, router]
         services.append(GaugeSampler(database: database, factory: registry))
         services += edges(onRunning: onRunning)
         var configuration = ServiceGroupConfiguration(

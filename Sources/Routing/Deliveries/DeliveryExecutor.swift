@@ -13,6 +13,7 @@ struct DeliveryExecutor: Sendable {
     let metrics: RouterMetrics
     let logger: Logger
     let bell: Bell
+    let changed: @Sendable (PropertyID) -> Void
     let commits: Coalescer<FinishedDelivery, DeliveryCommit>
 
     init(
@@ -22,7 +23,8 @@ struct DeliveryExecutor: Sendable {
         configuration: RouterConfiguration,
         metrics: RouterMetrics,
         logger: Logger,
-        bell: Bell
+        bell: Bell,
+        changed: @escaping @Sendable (PropertyID) -> Void
     ) {
         self.store = store
         self.channels = channels
@@ -31,6 +33,7 @@ struct DeliveryExecutor: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.bell = bell
+        self.changed = changed
         commits = Coalescer(maxBatch: 64, maxFlights: 2, maxWaiting: 100_000) { tickets in
             await Self.commit(tickets, store, configuration)
         }
@@ -70,6 +73,7 @@ struct DeliveryExecutor: Sendable {
         // That the provider took it is a fact, which counts after the lease as well.
         if case .accepted = outcome { deadline += configuration.settleTime }
         await commit(FinishedDelivery(delivery: delivery.id, lease: delivery.lease, outcome: outcome), until: deadline)
+        changed(delivery.property)
     }
 
     private func send(_ delivery: ClaimedDelivery) async -> FinishedDelivery.Outcome {

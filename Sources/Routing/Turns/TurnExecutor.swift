@@ -12,6 +12,7 @@ struct TurnExecutor: Sendable {
     let logger: Logger
     let bell: Bell
     let deliveryBell: Bell
+    let changed: @Sendable (PropertyID) -> Void
     let commits: Coalescer<FinishedTurn, TurnCommit>
 
     init(
@@ -21,7 +22,8 @@ struct TurnExecutor: Sendable {
         metrics: RouterMetrics,
         logger: Logger,
         bell: Bell,
-        deliveryBell: Bell
+        deliveryBell: Bell,
+        changed: @escaping @Sendable (PropertyID) -> Void
     ) {
         self.store = store
         self.engine = engine
@@ -30,6 +32,7 @@ struct TurnExecutor: Sendable {
         self.logger = logger
         self.bell = bell
         self.deliveryBell = deliveryBell
+        self.changed = changed
         commits = Coalescer(maxBatch: 32, maxFlights: 2, maxWaiting: 100_000) { tickets in
             await Self.commit(tickets, store)
         }
@@ -60,6 +63,7 @@ struct TurnExecutor: Sendable {
         conclusion.messageLimit = turn.channel.maximumOutboundLength
         var finished = FinishedTurn(turn: turn.id, lease: turn.lease, conclusion: conclusion)
         guard let commit = await commit(&finished, of: turn, until: leaseEnd) else { return }
+        changed(turn.property)
         let reason = commit.result == .committed ? finished.conclusion.reason : nil
         metrics.turnCommitted(commit.result.rawValue, reason: reason)
         metrics.routed(in: .now - started)

@@ -54,6 +54,17 @@ extension Database {
         PropertyScope(property, pool: api)
     }
 
+    /// Reads several things of a hotel as they were at one moment.
+    package func snapshot<Result>(
+        of property: PropertyID,
+        _ body: (PropertyScope) async throws -> Result
+    ) async throws -> Result {
+        try await api.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            _ = try await transaction.query(PropertyScope.enter(property))
+            return try await body(PropertyScope(property, transaction: transaction))
+        }
+    }
+
     /// Changes something at a hotel, all of it or nothing; tried again when it met another change at the same rows.
     ///
     /// - Parameters:

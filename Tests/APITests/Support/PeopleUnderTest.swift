@@ -98,7 +98,12 @@ struct PeopleUnderTest: Sendable {
             ),
             sessions: SessionManager(),
             conversations: ConversationManager(),
-            events: EventPublisher(),
+            events: EventPublisher(
+                database: database,
+                server: hotel.database.configuration,
+                node: "test",
+                logger: logger
+            ),
             router: router,
             chat: chat
         )
