@@ -20,7 +20,12 @@ import Testing
         var open: [UInt64: [Int64]] = [:]
         var stored: [(id: Int64, xid: UInt64)] = []
 
-        var now: Snapshot { Snapshot(xmax: nextXID, inProgress: open.keys.sorted()) ?? Snapshot("1:1:")! }
+        var now: Snapshot {
+            guard let now = Snapshot(xmax: nextXID, inProgress: open.keys.sorted()) else {
+                preconditionFailure("what is open began before the next one")
+            }
+            return now
+        }
         var end: EventCursor { EventCursor(generation: generation, base: now) }
 
         mutating func act(_ random: inout SeededGenerator) {

@@ -92,6 +92,28 @@ struct LogWorld: Sendable {
         }
     }
 
+    /// Runs publishers while the body does.
+    func running(_ publishers: [EventPublisher], _ body: () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for publisher in publishers { tasks.addTask { try await publisher.run() } }
+            do {
+                try await body()
+            } catch {
+                tasks.cancelAll()
+                throw error
+            }
+            tasks.cancelAll()
+            while let result = await tasks.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+    }
+
+    /// Every event that tests wrote.
+    func testEvents() async throws -> Set<Int64> {
+        Set(try await hotel.values("SELECT id FROM events WHERE kind = 'test'", as: Int64.self))
+    }
+
     /// Everything that reading on from a cursor gives, in pages of `limit`.
     func all(after cursor: EventCursor, limit: Int = 1000) async throws -> [PublishedEvent] {
         var events: [PublishedEvent] = []
