@@ -44,7 +44,7 @@ extension MessageRouter {
             )
         }
         let submission = IngestQueue.Submission(items: [IngestItem(message, endpoint: endpoint.id)], receipt: receipt)
-        guard let fate = try await submit(submission).first else {
+        guard let fate = try await submit(submission, at: CollectionOfOne(endpoint.property)).first else {
             throw PostgresError(.protocolViolation, "a message had no fate", statement: "ingest.messages")
         }
         return fate

@@ -206,17 +206,23 @@ package struct MessageRouter: Service {
         }
         guard !items.isEmpty else { return }
         let entry = messages.lazy.compactMap { known[$0.endpointAddress] }.first
-        _ = try await submit(IngestQueue.Submission(items: items, receipt: raw(request, channel, entry: entry)))
+        _ = try await submit(
+            IngestQueue.Submission(items: items, receipt: raw(request, channel, entry: entry)),
+            at: messages.lazy.compactMap { known[$0.endpointAddress]?.property }
+        )
     }
 
-    /// The one way in: stores, counts, and wakes whoever answers.
-    func submit(_ submission: IngestQueue.Submission) async throws -> [IngestQueue.Fate] {
+    /// The one way in: stores, counts, and wakes whoever answers or watches.
+    func submit(
+        _ submission: IngestQueue.Submission,
+        at properties: some Sequence<PropertyID>
+    ) async throws -> [IngestQueue.Fate] {
         let fates = try await ingest.submit(submission)
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
         }
-        tell(messages.lazy.compactMap { known[$0.endpointAddress]?.property })
+        tell(properties)
         return fates
     }
 
