@@ -118,7 +118,8 @@ struct ChatRoutes: Sendable {
         let cookie = ChatCookie.header(
             token,
             for: key,
-            isForeign: origin != nil,
+            // A page of ours within another's is in that other's view a foreigner as well.
+            isForeign: origin != nil || (!endpoint.origins.isEmpty && desk.configuration.isSecure),
             isSecure: desk.configuration.isSecure
         )
         reply.headers.append(("Set-Cookie", cookie))
@@ -145,11 +146,9 @@ struct ChatRoutes: Sendable {
         let (guest, origin) = try await guest(request, key)
         try desk.count(guest.session, isMessage: true)
         var fields = try FieldReader(body: try await RequestBody.json(request, limit: Self.maxBodyBytes))
-        let id = fields.id("id", as: MessageID.self)
-        let text = fields.string("text", ChatWords.length)
-        if !text.isEmpty, text.allSatisfy(\.isWhitespace) { fields.refuse("text", "must not be blank") }
+        let words = ChatWords(reading: &fields)
         try fields.finish()
-        let receipt = try await ChatWords(id: id.rawValue, text: text).send(
+        let receipt = try await words.send(
             of: guest.session,
             at: guest.endpoint,
             through: desk.router,

@@ -12,6 +12,18 @@ struct ChatWords: Sendable {
     let id: UUID
     let text: String
 
+    init(id: UUID, text: String) {
+        self.id = id
+        self.text = text
+    }
+
+    /// Reads `{id, text}`; what is wrong is noted in the fields.
+    init(reading fields: inout FieldReader) {
+        id = fields.id("id", as: MessageID.self).rawValue
+        text = fields.string("text", Self.length)
+        if !text.isEmpty, text.allSatisfy(\.isWhitespace) { fields.refuse("text", "must not be blank") }
+    }
+
     /// What came of them.
     struct Receipt: Encodable, Sendable, Hashable {
         /// Whether they will be answered, or were more than a guest may send in a while and are only kept.

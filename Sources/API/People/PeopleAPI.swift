@@ -45,5 +45,6 @@ package struct PeopleAPI: Sendable {
         RelayRoutes(router: self.router).add(to: routes)
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
         ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)
+        ChatPage(desk: desk).add(to: router)
     }
 }
