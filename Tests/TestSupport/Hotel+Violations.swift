@@ -98,8 +98,27 @@ extension Hotel {
             """
         ),
         (
-            "every conversation was begun by somebody",
-            "SELECT FROM conversations c WHERE c.message_seq = 0 AND c.state <> 'new'"
+            "the AI answers nobody who has not written",
+            "SELECT FROM conversations c WHERE c.message_seq = 0 AND c.state = 'active'"
+        ),
+        (
+            "what people say has a delivery, and the name of whoever said it",
+            """
+            SELECT FROM messages m WHERE m.author = 'staff' AND ((m.staff_name IS NULL AND NOT m.flags @> '{resent}') OR NOT EXISTS (
+                SELECT FROM deliveries d WHERE d.message_id = m.id))
+            """
+        ),
+        (
+            "somebody is assigned only where people own the next word, or did",
+            "SELECT FROM conversations c WHERE c.assigned_staff_id IS NOT NULL AND c.state IN ('new', 'active')"
+        ),
+        (
+            "a task that is in hand is somebody's, and a pending one is nobody's",
+            """
+            SELECT FROM tasks t WHERE (t.status = 'assigned' AND t.assigned_staff_id IS NULL)
+                OR (t.status = 'pending' AND t.assigned_staff_id IS NOT NULL)
+                OR (t.status IN ('completed', 'cancelled')) <> (t.finished_at IS NOT NULL)
+            """
         ),
         (
             "every guest has a name to be known by",

@@ -1,4 +1,5 @@
 import Channels
+import Conversations
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -112,6 +113,15 @@ extension Problem {
                 allowed: refusal.allowed.map(\.rawValue)
             )
         case let refusal as ChangeRefusal: refusal.problem
+        case let refusal as InvalidTaskStep:
+            Problem(
+                409,
+                refusal.code,
+                "Not possible now",
+                detail: "\(refusal)",
+                allowed: refusal.allowed.map(\.rawValue)
+            )
+        case let refusal as DeskRefusal: refusal.problem
         case let failure as PostgresError: .from(failure)
         case let known as any HTTPResponseError: .status(known.status.code, phrase: known.status.reasonPhrase)
         case is CancellationError: Problem(503, "shutting_down", "Shutting down", headers: [("Retry-After", "1")])
@@ -131,6 +141,10 @@ extension Problem {
                 detail: "Another request with this key is being worked on.",
                 headers: [("Retry-After", "1")]
             )
+        }
+        if failure.sqlState == .lockNotAvailable {
+            let detail = "Somebody else is changing it."
+            return Problem(503, "busy", "Busy", detail: detail, headers: [("Retry-After", "1")], cause: failure)
         }
         let isPassing =
             failure.isRetryable || failure.isConnectionLoss

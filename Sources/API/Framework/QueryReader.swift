@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Hummingbird
+import Store
 
 /// Reads query parameters; what is wrong and what is not known is refused with 400, all at once.
 struct QueryReader {
@@ -37,6 +38,49 @@ struct QueryReader {
         }
         return word
     }
+
+    /// Words of a vocabulary, given by repeating the parameter or as a list with commas; nil when there is none.
+    mutating func words<Word: RawRepresentable<String> & CaseIterable & Hashable>(
+        _ name: String,
+        as type: Word.Type = Word.self
+    ) -> Set<Word>? {
+        known.insert(name)
+        let texts = pairs.filter { $0.name == name }
+            .flatMap { $0.value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let words = texts.compactMap(Word.init(rawValue:))
+        guard words.count == texts.count else {
+            return refuse(name, "must be among \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return words.isEmpty ? nil : Set(words)
+    }
+
+    /// A whole number, or nothing.
+    mutating func integer(_ name: String, _ range: ClosedRange<Int>) -> Int? {
+        guard let text = string(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            return refuse(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// Yes or no, or nothing.
+    mutating func boolean(_ name: String) -> Bool? {
+        guard let text = string(name) else { return nil }
+        guard let answer = Bool(text) else { return refuse(name, "must be true or false") }
+        return answer
+    }
+
+    /// Where a list sorted by time goes on, or nothing.
+    mutating func place(_ name: String = "cursor") -> ListPlace? {
+        guard let text = string(name, 1...400) else { return nil }
+        guard let parts = PageCursor(text, parts: 2)?.parts, let microseconds = Int(parts[0]),
+            abs(microseconds) < Self.endOfTime, let id = UUID(uuidString: parts[1])
+        else { return refuse(name, "is not a cursor of this list") }
+        return ListPlace(microseconds: microseconds, id: id)
+    }
+
+    /// The year 9999: no cursor of ours is beyond, and PostgreSQL can still add to it.
+    private static let endOfTime = 253_402_300_800_000_000
 
     /// An id, or nothing.
     mutating func id<Entity>(_ name: String, as type: Identifier<Entity>.Type = Identifier<Entity>.self)

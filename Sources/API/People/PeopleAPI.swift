@@ -42,6 +42,7 @@ package struct PeopleAPI: Sendable {
         SpecificationFiles().add(to: router)
         let routes = StaffRoutes(router: router, services: services)
         AdminRoutes(seal: services.seal).add(to: routes)
+        DeskRoutes(manager: conversations).add(to: routes)
         RelayRoutes(router: self.router).add(to: routes)
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
         ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)

@@ -40,7 +40,8 @@ package enum ConversationMachine {
         Rule(from: .active, trigger: .idleTimeout, to: .resolved, effects: silenceAI),
 
         Rule(from: .escalated, trigger: .guestMessage, to: .escalated),
-        Rule(from: .escalated, trigger: .staffMessage, to: .escalated),
+        // Whoever answers what nobody has taken yet has taken it.
+        Rule(from: .escalated, trigger: .staffMessage, to: .escalated, effects: [.assignToActor]),
         Rule(from: .escalated, trigger: .assign, to: .escalated),
         Rule(from: .escalated, trigger: .transfer, to: .escalated),
         Rule(from: .escalated, trigger: .escalate, to: .escalated, isNoOp: true),

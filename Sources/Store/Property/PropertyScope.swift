@@ -9,7 +9,7 @@ package struct PropertyScope: PostgresExecutor {
 
     private enum Way {
         case pool(PostgresPool)
-        case transaction(PostgresTransaction)
+        case transaction(any PostgresExecutor)
     }
 
     private let way: Way
@@ -21,9 +21,17 @@ package struct PropertyScope: PostgresExecutor {
     }
 
     /// Works in a transaction that knows its hotel already.
-    fileprivate init(_ property: PropertyID, transaction: PostgresTransaction) {
+    fileprivate init(_ property: PropertyID, transaction: any PostgresExecutor) {
         self.property = property
         way = .transaction(transaction)
+    }
+
+    /// Works in a transaction that somebody else opened as `concierge_api`, from here on at one hotel.
+    package static func entering(_ property: PropertyID, in transaction: any PostgresExecutor) async throws
+        -> PropertyScope
+    {
+        _ = try await transaction.query(enter(property))
+        return PropertyScope(property, transaction: transaction)
     }
 
     package func query(_ sql: SQL) async throws -> Rows {

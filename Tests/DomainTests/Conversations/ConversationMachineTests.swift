@@ -17,7 +17,7 @@ import Testing
         guest_message_within_reopen_window  guest             -       -      -         -          A^+:c
         guest_message_after_reopen_window   guest             -       -      -         -          A^+:nl
         ai_message                          ai                -       -      A         -          -
-        staff_message                       staff             -       E^+:a  E^+:dsa   E          -
+        staff_message                       staff             -       E^+:a  E^+:dsa   E:a        -
         escalate/low_confidence             ai                -       x      E^+:dsh   E=         -
         escalate/engine_requested           ai                -       x      E^+:dsh   E=         -
         escalate/guest_requested            guest,ai,system   -       x      E^+:dsh   E=         -

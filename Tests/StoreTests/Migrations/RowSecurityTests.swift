@@ -9,7 +9,7 @@ import Testing
 @Suite struct RowSecurityTests {
     private static let tables: [StaticString] = [
         "departments", "guests", "guest_identities", "conversations", "turns", "messages", "deliveries", "tasks",
-        "transitions", "notifications", "events", "knowledge_entries", "rooms", "stays",
+        "transitions", "notifications", "events", "knowledge_entries", "rooms", "stays", "notes",
     ]
 
     /// Two hotels in which something of everything happened.
@@ -38,6 +38,11 @@ import Testing
                     """
                     INSERT INTO knowledge_entries (property_id, title, body)
                     VALUES (\(place.property), 'Breakfast', 'Breakfast from seven to ten')
+                    """,
+                    """
+                    INSERT INTO notes (property_id, conversation_id, body, staff_name)
+                    SELECT property_id, id, 'Prefers to be called', 'Rosa' FROM conversations
+                    WHERE property_id = \(place.property)
                     """,
                     "INSERT INTO rooms (property_id, number) VALUES (\(place.property), '412')",
                     """

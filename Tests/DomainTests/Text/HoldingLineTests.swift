@@ -1,4 +1,4 @@
-import Routing
+import Domain
 import Testing
 
 /// What a guest is told when a person will answer.

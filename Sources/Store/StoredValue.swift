@@ -1,0 +1,38 @@
+/// Any JSON value as it is stored, to be shown as it is.
+package enum StoredValue: Sendable, Hashable, Codable {
+    case null
+    case boolean(Bool)
+    case number(Double)
+    case text(String)
+    case list([StoredValue])
+    case object([String: StoredValue])
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let value = try? container.decode([StoredValue].self) {
+            self = .list(value)
+        } else {
+            self = .object(try container.decode([String: StoredValue].self))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .boolean(let value): try container.encode(value)
+        case .number(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        case .list(let value): try container.encode(value)
+        case .object(let value): try container.encode(value)
+        }
+    }
+}
