@@ -1,6 +1,7 @@
 import API
 import Domain
 import Routing
+import Sessions
 import Store
 
 extension RouterConfiguration {
@@ -26,6 +27,13 @@ extension RouterConfiguration {
         settleTime = settings.delivery.unknownSettleTime
         unknownPolicy = settings.delivery.unknownPolicy
         idleTimeout = settings.conversation.idleTimeout
+    }
+}
+
+extension SessionConfiguration {
+    /// The sessions' share of the settings.
+    init(_ settings: Settings) {
+        self.init(ttl: settings.session.ttl, renewalThreshold: settings.session.renewalThreshold)
     }
 }
 
