@@ -8,8 +8,6 @@ extension HTTPField.Name {
 
     static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .trailer
 
-    static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .trailer
-
     /// What proxies say about whom they speak for; any of them tells that the caller is not the other end.
     static let forwarding = [
         "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP",

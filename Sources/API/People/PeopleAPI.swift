@@ -18,8 +18,6 @@ package struct PeopleAPI: Sendable {
     package var router: MessageRouter
     /// How the web chat is served.
     package var chat: ChatConfiguration
-    /// Tells where requests come from.
-    package var addresses: ClientAddresses
 
     /// Names every part.
     package init(
@@ -28,8 +26,7 @@ package struct PeopleAPI: Sendable {
         conversations: ConversationManager,
         events: EventPublisher,
         router: MessageRouter,
-        chat: ChatConfiguration = ChatConfiguration(),
-        addresses: ClientAddresses = ClientAddresses()
+        chat: ChatConfiguration = ChatConfiguration()
     ) {
         self.services = services
         self.sessions = sessions
@@ -37,7 +34,6 @@ package struct PeopleAPI: Sendable {
         self.events = events
         self.router = router
         self.chat = chat
-        self.addresses = addresses
     }
 
     /// Adds every route.
@@ -49,6 +45,7 @@ package struct PeopleAPI: Sendable {
         RelayRoutes(router: self.router).add(to: routes)
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
         ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)
+        let addresses = ClientAddress(trusted: chat.trustedProxies)
         AuthRoutes(sessions: sessions, services: services, addresses: addresses).add(to: routes)
         StaffAdministration(sessions: sessions).add(to: routes)
     }

@@ -9,7 +9,7 @@ import Store
 struct AuthRoutes {
     let sessions: SessionManager
     let services: PeopleServices
-    let addresses: ClientAddresses
+    let addresses: ClientAddress
 
     /// Adds the routes.
     func add(to routes: StaffRoutes) {
@@ -36,7 +36,7 @@ struct AuthRoutes {
     ) {
         let (services, addresses) = (services, addresses)
         router.on(path, method: .post) { request, context in
-            let address = addresses.of(request, context)
+            let address = addresses.bucket(of: request, context)
             let standing = services.limits.take("address:\(address)")
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
             let body = try await RequestBody.json(request, limit: 16 << 10)

@@ -164,7 +164,7 @@ package struct Program: Sendable {
             conversations: ConversationManager(),
             events: EventPublisher(),
             router: router,
-            addresses: ClientAddresses(trustedProxies: settings.server.trustedProxies)
+            chat: ChatConfiguration(settings)
         )
     }
 

@@ -37,6 +37,15 @@ extension SessionConfiguration {
     }
 }
 
+extension ChatConfiguration {
+    /// The web chat's share of the settings.
+    init(_ settings: Settings) {
+        self.init()
+        publicURL = settings.server.publicURL
+        trustedProxies = settings.server.trustedProxies.compactMap { IPNetwork($0) }
+    }
+}
+
 extension EdgeConfiguration {
     /// The edge's share of the settings.
     init(_ settings: Settings) {

@@ -17,7 +17,9 @@ final class SigningKeyring: Sendable {
     private struct State {
         var verifying: [String: Curve25519.Signing.PublicKey] = [:]
         var signer: Signer?
-        var readAt: ContinuousClock.Instant?
+        /// When an unknown `kid` last made us read the table.
+        var askedAt: ContinuousClock.Instant?
+        var reading: Task<Void, any Error>?
     }
 
     private let state = Mutex(State())
@@ -43,13 +45,19 @@ final class SigningKeyring: Sendable {
     /// at most once a second, whatever strangers make up.
     func key(_ kid: String) async throws -> Curve25519.Signing.PublicKey? {
         if let key = state.withLock({ $0.verifying[kid] }) { return key }
-        // Taken before it is read: of many that come at once, one reads.
-        let isMine = state.withLock { state in
-            if let readAt = state.readAt, .now - readAt < .seconds(1) { return false }
-            state.readAt = .now
-            return true
+        let reading = state.withLock { state in
+            // Of many that come at once with a new key's tokens one reads, and all wait for it.
+            if let reading = state.reading { return reading as Task? }
+            if let askedAt = state.askedAt, .now - askedAt < .seconds(1) { return nil }
+            state.askedAt = .now
+            let task = Task {
+                defer { self.state.withLock { $0.reading = nil } }
+                try await self.read()
+            }
+            state.reading = task
+            return task
         }
-        if isMine { try await read() }
+        try await reading?.value
         return state.withLock { $0.verifying[kid] }
     }
 
@@ -74,7 +82,6 @@ final class SigningKeyring: Sendable {
         state.withLock { state in
             state.verifying = verifying
             state.signer = newest
-            state.readAt = .now
         }
     }
 
