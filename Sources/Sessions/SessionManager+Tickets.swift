@@ -14,6 +14,8 @@ extension SessionManager {
     private static let ticketPrefix = "tk_"
 
     /// Issues a ticket that speaks once for whoever asks.
+    ///
+    /// - Throws: ``TokenFailure/revoked`` when the session or key is over.
     package func issueTicket(to principal: Principal) async throws -> RealtimeTicket {
         var generator = SystemRandomNumberGenerator()
         let ticket = OpaqueToken(prefix: Self.ticketPrefix, using: &generator)
@@ -22,12 +24,13 @@ extension SessionManager {
             case .staff(_, let session, _): .session(session)
             case .service(let key): .key(key)
             }
-        try await tickets.issue(
+        let isIssued = try await tickets.issue(
             hash: Bytes(ticket.hash),
             to: holder,
             at: principal.property,
             lifetime: configuration.ticketLifetime
         )
+        guard isIssued else { throw TokenFailure.revoked }
         return RealtimeTicket(text: ticket.text, expiresIn: configuration.ticketLifetime)
     }
 

@@ -46,6 +46,9 @@ import Testing
             let orphan = try await test.manager.issueTicket(to: signedIn.session.principal)
             try await test.manager.signOut(signedIn.session.id, by: "test")
             #expect(try await redemption(test, orphan.text) == .revoked)
+            await #expect(throws: TokenFailure.revoked) {
+                try await test.manager.issueTicket(to: signedIn.session.principal)
+            }
         }
     }
 

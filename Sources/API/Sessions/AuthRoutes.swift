@@ -40,6 +40,7 @@ struct AuthRoutes {
             let standing = services.limits.take("address:\(address)")
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
             let body = try await RequestBody.json(request, limit: 16 << 10)
+            try QueryReader(request).finish()
             return try await handler(OpenCall(request: request, address: address, body: body)).response
         }
     }
@@ -104,6 +105,7 @@ struct AuthRoutes {
 
     /// One's own sessions, or, for those who keep the staff, somebody else's.
     private func revoke(_ call: StaffCall) async throws -> Reply {
+        try call.query().finish()
         var fields = try call.optionalFields()
         let asked: StaffID? = fields.optionalID("staffId")
         if asked == nil, call.principal.staff == nil { fields.refuse("staffId", "is missing") }
@@ -131,8 +133,14 @@ struct AuthRoutes {
     }
 
     private func ticket(_ call: StaffCall) async throws -> Reply {
+        try call.query().finish()
         try call.optionalFields().finish()
-        let ticket = try await sessions.issueTicket(to: call.principal)
+        let ticket: RealtimeTicket
+        do {
+            ticket = try await sessions.issueTicket(to: call.principal)
+        } catch let failure as TokenFailure {
+            throw AuthenticationFailure(failure)
+        }
         return try .json(Ticket(ticket: ticket.text, expiresIn: Int(ticket.expiresIn.components.seconds)), status: 201)
     }
 

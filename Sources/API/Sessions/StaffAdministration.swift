@@ -48,6 +48,7 @@ struct StaffAdministration {
     }
 
     private func add(_ call: StaffCall) async throws -> Reply {
+        try call.query().finish()
         var fields = try call.fields()
         let written = fields.string("email", 3...254)
         let address = StaffEmail.address(written)
@@ -82,6 +83,7 @@ struct StaffAdministration {
 
     private func change(_ call: StaffCall) async throws -> Reply {
         let id: StaffID = try call.id()
+        try call.query().finish()
         var fields = try call.fields()
         var wanted = StaffChange()
         wanted.expectedVersion = try call.expectedVersion()

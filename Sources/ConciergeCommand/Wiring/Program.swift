@@ -19,6 +19,7 @@ package struct Program: Sendable {
     package let settings: Settings
     package let database: Database
     private let migrations: String
+    private let box: SecretBox
     private let router: MessageRouter
     private let events: EventPublisher
     private let sessions: SessionManager
@@ -37,6 +38,7 @@ package struct Program: Sendable {
     /// - Throws: ``ProgramError`` when a setting is missing that nothing works without.
     package init(_ settings: Settings, migrations: String) throws {
         let box = try settings.requireSecretBox()
+        self.box = box
         let postgres = try settings.postgresConfiguration()
         registry = Telemetry.start(level: settings.log.level)
         logger = Logger(label: Version.name)
@@ -154,15 +156,17 @@ package struct Program: Sendable {
 
     /// What is served to people.
     private var people: PeopleAPI {
-        PeopleAPI(
+        let (box, events) = (box, events)
+        return PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: SessionAuthentication(sessions),
-                changed: { _ in }
+                seal: { try box.seal($0, for: $1, row: $2) },
+                changed: { property in events.changed(property) }
             ),
             sessions: sessions,
             conversations: ConversationManager(),
-            events: EventPublisher(),
+            events: events,
             router: router,
             chat: ChatConfiguration(settings)
         )

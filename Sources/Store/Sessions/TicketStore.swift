@@ -16,23 +16,28 @@ package struct TicketStore: Sendable {
         self.executor = executor
     }
 
-    /// Issues a ticket.
-    package func issue(hash: Bytes, to holder: Holder, at property: PropertyID, lifetime: Duration) async throws {
-        var session: SessionID?
-        var key: APIKeyID?
-        switch holder {
-        case .session(let id): session = id
-        case .key(let id): key = id
-        }
-        _ = try await executor.query(
+    /// Issues a ticket; false when the session has ended or the key was revoked.
+    package func issue(hash: Bytes, to holder: Holder, at property: PropertyID, lifetime: Duration) async throws
+        -> Bool
+    {
+        let (session, key): (SessionID?, APIKeyID?) =
+            switch holder {
+            case .session(let id): (id, nil)
+            case .key(let id): (nil, id)
+            }
+        let rows = try await executor.query(
             SQL(
                 """
                 INSERT INTO realtime_tickets (hash, property_id, session_id, api_key_id, expires_at)
-                VALUES (\(hash), \(property), \(session), \(key),
-                        now() + \(lifetime.milliseconds) * interval '1 millisecond')
+                SELECT \(hash), \(property), s.id, k.id, now() + \(lifetime.milliseconds) * interval '1 millisecond'
+                FROM (VALUES (1)) AS one
+                LEFT JOIN sessions s ON s.id = \(session) AND s.property_id = \(property) AND s.ended_at IS NULL
+                LEFT JOIN api_keys k ON k.id = \(key) AND k.property_id = \(property) AND k.revoked_at IS NULL
+                WHERE s.id IS NOT NULL OR k.id IS NOT NULL
                 """
             ).named("ticket.issue")
         )
+        return rows.affected == 1
     }
 
     /// Uses a ticket up; nil when there is none, it is too old or was used. Of any number at once one succeeds.
