@@ -125,6 +125,12 @@ package struct MessageRouter: Service {
         }
     }
 
+    /// Looks for work at once: somebody else than this router may have left some, as staff do with every reply.
+    package func wake() {
+        turnBell.ring()
+        deliveries.bell.ring()
+    }
+
     /// Reads the endpoints, so that the first webhook finds them.
     package func prepare() async throws {
         try await directory.refresh()

@@ -3,6 +3,7 @@ package import Events
 import Hummingbird
 package import Routing
 package import Sessions
+import Store
 
 /// Everything the edge serves to people: staff, services and guests on the web.
 package struct PeopleAPI: Sendable {
@@ -37,7 +38,7 @@ package struct PeopleAPI: Sendable {
     }
 
     /// Adds every route.
-    func add(to router: Router<EdgeContext>) {
+    func add(to router: Router<EdgeContext>, sockets: SocketServer) {
         TourPage().add(to: router)
         SpecificationFiles().add(to: router)
         let routes = StaffRoutes(router: router, services: services)
@@ -50,5 +51,10 @@ package struct PeopleAPI: Sendable {
         let addresses = ClientAddress(trusted: chat.trustedProxies)
         AuthRoutes(sessions: sessions, services: services, addresses: addresses).add(to: routes)
         StaffAdministration(sessions: sessions).add(to: routes)
+        let events = events
+        let audience = ChatAudience { property, listener in
+            try await events.subscribe(property: property) { listener(Set($0.events.compactMap(\.conversationID))) }
+        }
+        ChatSocketRoute(desk: desk, audience: audience, sockets: sockets, typing: { _, _ in }).add(to: router)
     }
 }

@@ -156,13 +156,16 @@ package struct Program: Sendable {
 
     /// What is served to people.
     private var people: PeopleAPI {
-        let (box, events) = (box, events)
+        let (box, events, router) = (box, events, router)
         return PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: SessionAuthentication(sessions),
                 seal: { try box.seal($0, for: $1, row: $2) },
-                changed: { property in events.changed(property) }
+                changed: { property in
+                    events.changed(property)
+                    router.wake()
+                }
             ),
             sessions: sessions,
             conversations: ConversationManager(),
