@@ -57,7 +57,7 @@ package struct EdgeRoutes: Sendable {
         if let webhooks {
             WebhookRoutes(handler: webhooks, maxBodyBytes: configuration.maxBodyBytes).add(to: router)
         }
-        people?.add(to: router)
+        people?.add(to: router, sockets: sockets)
         more?(router)
     }
 }
