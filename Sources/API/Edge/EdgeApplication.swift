@@ -52,13 +52,17 @@ package struct EdgeApplication: Service {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
             logger: logger
         )
-        let sockets = routes.sockets
-        try await withGracefulShutdownHandler {
-            try await application.run()
-        } onGracefulShutdown: {
-            sockets.drain()
+        let (sockets, live) = (routes.sockets, routes.people?.live)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await live?.run() }
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                sockets.drain()
+            }
+            // The server knows of its requests only; its sockets have a moment to say good-bye.
+            await sockets.drained()
+            group.cancelAll()
         }
-        // The server knows of its requests only; its sockets have a moment to say good-bye.
-        await sockets.drained()
     }
 }

@@ -1,6 +1,7 @@
 package import Conversations
 package import Events
 import Hummingbird
+package import Logging
 package import Routing
 package import Sessions
 import Store
@@ -19,6 +20,8 @@ package struct PeopleAPI: Sendable {
     package var router: MessageRouter
     /// How the web chat is served.
     package var chat: ChatConfiguration
+    /// Sockets of staff.
+    let live: Live
 
     /// Names every part.
     package init(
@@ -27,7 +30,8 @@ package struct PeopleAPI: Sendable {
         conversations: ConversationManager,
         events: EventPublisher,
         router: MessageRouter,
-        chat: ChatConfiguration = ChatConfiguration()
+        chat: ChatConfiguration = ChatConfiguration(),
+        logger: Logger = Logger(label: "concierge")
     ) {
         self.services = services
         self.sessions = sessions
@@ -35,10 +39,22 @@ package struct PeopleAPI: Sendable {
         self.events = events
         self.router = router
         self.chat = chat
+        live = Live(
+            LiveServices(
+                services: services,
+                sessions: sessions,
+                conversations: conversations,
+                events: events,
+                logger: logger
+            )
+        )
     }
 
     /// Adds every route.
+    ///
+    /// - Parameter sockets: keeps the sockets.
     func add(to router: Router<EdgeContext>, sockets: SocketServer) {
+        live.add(to: router, sockets: sockets)
         TourPage().add(to: router)
         SpecificationFiles().add(to: router)
         let routes = StaffRoutes(router: router, services: services)

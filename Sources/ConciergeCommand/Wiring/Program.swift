@@ -171,7 +171,8 @@ package struct Program: Sendable {
             conversations: ConversationManager(),
             events: events,
             router: router,
-            chat: ChatConfiguration(settings)
+            chat: ChatConfiguration(settings),
+            logger: logger
         )
     }
 
@@ -185,6 +186,7 @@ package struct Program: Sendable {
             routes: EdgeRoutes(
                 webhooks: { request, provider in await router.receive(request, from: provider) },
                 people: people,
+                sockets: SocketServer(SocketConfiguration(settings), factory: registry),
                 readiness: board,
                 version: Version.number,
                 metricsText: text

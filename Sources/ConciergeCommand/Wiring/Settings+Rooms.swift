@@ -54,7 +54,8 @@ extension EdgeConfiguration {
         maxHeaderBytes = settings.limits.maxHeaderBytes
         requestTimeout = settings.limits.requestTimeout
         idleTimeout = settings.limits.idleTimeout
-        maxConnections = settings.websocket.maxConnections
+        // Requests need room beside the sockets, if only to be told that there is no room for another socket.
+        maxConnections = settings.websocket.maxConnections + 2_000
         metrics =
             if settings.metrics.port != nil {
                 .elsewhere
@@ -63,5 +64,15 @@ extension EdgeConfiguration {
             } else {
                 .loopback
             }
+    }
+}
+
+extension SocketConfiguration {
+    /// The sockets' share of the settings.
+    init(_ settings: Settings) {
+        self.init()
+        pingInterval = settings.websocket.pingInterval
+        pingTimeout = settings.websocket.pingTimeout
+        maxConnections = settings.websocket.maxConnections
     }
 }

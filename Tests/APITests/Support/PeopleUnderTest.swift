@@ -141,24 +141,30 @@ struct PeopleUnderTest: Sendable {
         let registry = PrometheusRegistry()
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let router = try await router(database, engine, logger)
+        let events = EventPublisher(
+            database: database,
+            server: hotel.database.configuration,
+            node: "test",
+            configuration: EventPublisherConfiguration(pollFloor: .milliseconds(20)),
+            logger: logger
+        )
         let people = PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: EitherAuthentication(known: tokens, real: SessionAuthentication(sessions)),
                 limits: limits,
                 seal: { try SecretBox(key: Array(repeating: 7, count: 32)).seal($0, for: $1, row: $2) },
-                changed: { _ in }
+                changed: { property in
+                    events.changed(property)
+                    router.wake()
+                }
             ),
             sessions: sessions,
             conversations: ConversationManager(),
-            events: EventPublisher(
-                database: database,
-                server: hotel.database.configuration,
-                node: "test",
-                logger: logger
-            ),
+            events: events,
             router: router,
-            chat: chat
+            chat: chat,
+            logger: logger
         )
         let edge = EdgeApplication(
             configuration: EdgeConfiguration(host: "127.0.0.1", port: 0),

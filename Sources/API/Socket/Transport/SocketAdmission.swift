@@ -42,19 +42,19 @@ final class SocketAdmission: Sendable {
     /// Counts one more.
     ///
     /// - Parameters:
-    ///   - caller: a stable name of who asks.
+    ///   - caller: a stable name of who asks; nil for one who may have as many as the node.
     ///   - address: where from; nil when addresses do not count.
-    func admit(caller: String, address: String?) throws(Refusal) -> SocketPlace {
+    func admit(caller: String?, address: String?) throws(Refusal) -> SocketPlace {
         let configuration = configuration
         try counts.withLock { counts throws(Refusal) in
             if counts.isStopping { throw .stopping }
             if counts.total >= configuration.maxConnections { throw .node }
-            if counts.callers[caller, default: 0] >= configuration.maxConnectionsPerCaller { throw .caller }
+            if let caller, counts.callers[caller, default: 0] >= configuration.maxConnectionsPerCaller { throw .caller }
             if let address, counts.addresses[address, default: 0] >= configuration.maxConnectionsPerAddress {
                 throw .address
             }
             counts.total += 1
-            counts.callers[caller, default: 0] += 1
+            if let caller { counts.callers[caller, default: 0] += 1 }
             if let address { counts.addresses[address, default: 0] += 1 }
         }
         return SocketPlace(admission: self, caller: caller, address: address)
@@ -71,10 +71,10 @@ final class SocketAdmission: Sendable {
         }
     }
 
-    fileprivate func leave(caller: String, address: String?) {
+    fileprivate func leave(caller: String?, address: String?) {
         let waiting = counts.withLock { counts -> [CheckedContinuation<Void, Never>] in
             counts.total -= 1
-            Self.decrease(&counts.callers, caller)
+            if let caller { Self.decrease(&counts.callers, caller) }
             if let address { Self.decrease(&counts.addresses, address) }
             guard counts.total == 0 else { return [] }
             defer { counts.waiting = [] }
@@ -93,10 +93,10 @@ final class SocketAdmission: Sendable {
 /// upgrade it was taken for.
 final class SocketPlace: Sendable {
     private let admission: SocketAdmission
-    private let caller: String
+    private let caller: String?
     private let address: String?
 
-    fileprivate init(admission: SocketAdmission, caller: String, address: String?) {
+    fileprivate init(admission: SocketAdmission, caller: String?, address: String?) {
         self.admission = admission
         self.caller = caller
         self.address = address

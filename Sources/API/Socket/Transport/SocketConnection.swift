@@ -87,6 +87,14 @@ package final class SocketConnection: ChannelDuplexHandler {
         context?.flush()
     }
 
+    /// Does something once all that was sent before is with the system; never when the socket ends before.
+    package func whenWritten(_ body: @escaping () -> Void) {
+        guard case .open = phase, let context else { return }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { _ in body() }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+    }
+
     /// Ends the socket: one last frame, then the client agrees, or the time is over.
     package func close(_ code: CloseCode) {
         end(with: ServerFrame.close(code), counting: code)

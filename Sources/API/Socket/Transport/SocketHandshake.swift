@@ -52,15 +52,25 @@ struct SocketHandshake {
             throw Self.malformed("A request for a WebSocket has no body.")
         }
         try Self.check(request, origins)
-        let offered = headers[values: .secWebSocketProtocol].flatMap { $0.split(separator: ",") }
-            .map { $0.trimmingCharacters(in: .whitespaces) }
+        let offered = Self.offered(request)
         namesSubprotocol = offered.contains(Self.subprotocol)
         let tokens = offered.filter { $0.hasPrefix(Self.bearerPrefix) }
         guard offered.isEmpty || namesSubprotocol, tokens.count <= 1 else {
             throw Self.malformed("Among the subprotocols must be \(Self.subprotocol), and at most one token.")
         }
-        token = tokens.first.map { String($0.dropFirst(Self.bearerPrefix.count)) } ?? BearerToken.of(request)
+        token = Self.token(of: request)
         accept = Self.accept(key)
+    }
+
+    /// A token given among the subprotocols or in `Authorization`, whatever else the request is like.
+    static func token(of request: Request) -> String? {
+        let named = offered(request).first { $0.hasPrefix(bearerPrefix) }
+        return named.map { String($0.dropFirst(bearerPrefix.count)) } ?? BearerToken.of(request)
+    }
+
+    private static func offered(_ request: Request) -> [String] {
+        request.headers[values: .secWebSocketProtocol].flatMap { $0.split(separator: ",") }
+            .map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
     /// What to answer to a key: RFC 6455 §4.2.2, step 5.4.

@@ -48,12 +48,12 @@ package final class SocketServer: Sendable {
     ///
     /// - Parameters:
     ///   - handshake: the request, checked.
-    ///   - caller: a stable name of who asks, for the limit of sockets per caller.
+    ///   - caller: a stable name of who asks, for the limit of sockets per caller; nil for one without that limit.
     ///   - makeSession: called on the socket's event loop.
     /// - Throws: ``Problem`` 503 when there is no room, 429 when this caller or address has enough.
     func accept(
         _ handshake: SocketHandshake,
-        caller: String,
+        caller: String?,
         context: EdgeContext,
         makeSession: @escaping @Sendable (any EventLoop) -> any SocketSession
     ) throws -> Response {
@@ -79,7 +79,7 @@ package final class SocketServer: Sendable {
         )
     }
 
-    private func place(for caller: String, address: String?) throws -> SocketPlace {
+    private func place(for caller: String?, address: String?) throws -> SocketPlace {
         do throws(SocketAdmission.Refusal) {
             return try admission.admit(caller: caller, address: address)
         } catch {

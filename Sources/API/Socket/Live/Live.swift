@@ -1,0 +1,145 @@
+import Domain
+import Hummingbird
+import Logging
+import Sessions
+import Store
+
+/// Sockets of staff: who may open one, and what happens to it when what they may do changes.
+final class Live: Sendable {
+    private let live: LiveServices
+    private let feeds: LiveFeeds
+    /// How often everybody who is connected is looked at again: sessions also end by themselves.
+    private let sweepInterval: Duration
+
+    init(_ live: LiveServices, sweepInterval: Duration = .seconds(30)) {
+        self.live = live
+        self.sweepInterval = sweepInterval
+        feeds = LiveFeeds(publisher: live.events, logger: live.logger)
+    }
+
+    /// Adds `/ws`.
+    func add(to router: Router<EdgeContext>, sockets: SocketServer) {
+        router.get("/ws") { request, context in
+            let (principal, handshake) = try await self.admit(request, origins: sockets.configuration.allowedOrigins)
+            let feed = try await self.feeds.feed(principal.property)
+            let work = LiveWork(self.live)
+            // Services open sockets for many; people, one for each page they look at.
+            let caller = principal.staff == nil ? nil : principal.key
+            return try sockets.accept(handshake, caller: caller, context: context) { _ in
+                LiveSession(principal, feed: feed, work: work)
+            }
+        }
+    }
+
+    /// By a ticket in the address, which is worth nothing once it was used, or by a token in a header. Addresses are
+    /// logged and kept in histories: a token has no place there.
+    private func admit(_ request: Request, origins: Set<String>?) async throws -> (Principal, SocketHandshake) {
+        var query = QueryReader(request)
+        let ticket = query.string("ticket")
+        guard let token = SocketHandshake.token(of: request) else {
+            try query.finish()
+            guard let ticket else { throw AuthenticationFailure.missing }
+            // Only a request that can become a socket uses it up.
+            let handshake = try SocketHandshake(request, origins: origins)
+            do {
+                return (try Self.reading(try await live.sessions.redeem(ticket: ticket)), handshake)
+            } catch let failure as TokenFailure {
+                throw AuthenticationFailure(failure)
+            }
+        }
+        let principal = try Self.reading(try await live.services.authentication.principal(bearer: token))
+        try query.finish()
+        guard ticket == nil else {
+            throw Problem(400, "two_credentials", "Two credentials", detail: "Give a ticket or a token.")
+        }
+        return (principal, try SocketHandshake(request, origins: origins))
+    }
+
+    private static func reading(_ principal: Principal) throws -> Principal {
+        guard principal.may(.readConversations) else { throw Problem.forbidden(.readConversations) }
+        return principal
+    }
+
+    /// Watches over who may what until the task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await change in self.live.sessions.authorityChanges() { await self.apply(change) }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    // Ends early only when cancelled.
+                    try? await Task.sleep(for: self.sweepInterval)
+                    await self.sweep()
+                }
+            }
+        }
+    }
+
+    private func apply(_ change: AuthorityChange) async {
+        switch change.kind {
+        case .ended: close(change.subject)
+        case .roleChanged:
+            guard case .session(let id) = change.subject else { return close(change.subject) }
+            await look(at: change.subject) { try await self.live.sessions.currentPrincipal(of: id) }
+        }
+    }
+
+    private func close(_ subject: AuthorityChange.Subject) {
+        for feed in feeds.all {
+            feed.everywhere { session in if session.identity.subject == subject { session.end(.signedOut) } }
+        }
+    }
+
+    /// Asks who somebody is now, and tells their sockets. Who cannot be asked about may do nothing.
+    private func look(at subject: AuthorityChange.Subject, _ ask: () async throws -> Principal?) async {
+        let now: Principal?
+        do {
+            now = try await ask()
+        } catch {
+            live.logger.warning("a role could not be read: the sockets are closed", metadata: ["error": "\(error)"])
+            for feed in feeds.all {
+                feed.everywhere { session in if session.identity.subject == subject { session.end(.tryLater) } }
+            }
+            return
+        }
+        for feed in feeds.all {
+            feed.everywhere { session in if session.identity.subject == subject { session.changed(to: now) } }
+        }
+    }
+
+    private func identities() async -> [Principal.Identity] {
+        var all: [AuthorityChange.Subject: Principal.Identity] = [:]
+        for feed in feeds.all {
+            for identity in await feed.identities() { all[identity.subject] = identity }
+        }
+        return Array(all.values)
+    }
+
+    /// Looks at everybody who is connected, each once.
+    private func sweep() async {
+        for identity in await identities() {
+            do {
+                let now = try await live.sessions.currentPrincipal(of: identity)
+                for feed in feeds.all {
+                    feed.everywhere { session in
+                        if session.identity.subject == identity.subject { session.changed(to: now) }
+                    }
+                }
+            } catch {
+                // While the database is away nobody is signed out for it; what was taken back is told by the board.
+                return live.logger.debug("who is connected cannot be looked at", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+extension Principal.Identity {
+    /// Whom a change of authority is about.
+    var subject: AuthorityChange.Subject {
+        switch self {
+        case .staff(_, let session, _): .session(session)
+        case .service(let key): .key(key)
+        }
+    }
+}
