@@ -79,7 +79,7 @@ let package = Package(
         ),
         .target(
             name: "Sessions",
-            dependencies: ["Store", "Postgres", "Domain", jwt, crypto, cryptoExtras, logging, lifecycle],
+            dependencies: ["Store", "Postgres", "Domain", jwt, crypto, cryptoExtras, logging, metrics, lifecycle],
             swiftSettings: safe
         ),
         .target(

@@ -1,7 +1,8 @@
 /// Every metric of the gateway. Names are part of its interface: dashboards and alerts are built on them.
 package enum MetricCatalogue {
     /// All of them, in the order of the documentation.
-    package static let all: [MetricDefinition] = messages + waiting + events + database + edge + sockets + process
+    package static let all: [MetricDefinition] =
+        messages + waiting + events + sessions + database + edge + sockets + process
 
     private static let messages = [
         MetricDefinition("gateway_messages_inbound_total", .counter, "Guest messages received, duplicates included."),
@@ -98,6 +99,27 @@ package enum MetricCatalogue {
         ),
         MetricDefinition("gateway_events_gaps_total", .counter, "Followers told that events are not to be had."),
         MetricDefinition("gateway_events_followers", .gauge, "Followers of the event log on this node."),
+    ]
+
+    private static let sessions = [
+        MetricDefinition("gateway_sign_ins_total", .counter, "Attempts to sign in, by outcome.", labels: ["outcome"]),
+        MetricDefinition(
+            "gateway_session_renewals_total",
+            .counter,
+            "Refresh tokens shown, by outcome; `reused` ended a session.",
+            labels: ["outcome"]
+        ),
+        MetricDefinition(
+            "gateway_tokens_refused_total",
+            .counter,
+            "Bearer tokens that spoke for nobody.",
+            labels: ["reason"]
+        ),
+        MetricDefinition(
+            "gateway_revocations_age_seconds",
+            .gauge,
+            "How old this node's knowledge of revocations is; -1 before it has any."
+        ),
     ]
 
     private static let database = [

@@ -47,5 +47,8 @@ package struct PeopleAPI: Sendable {
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
         ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)
         ChatPage(desk: desk).add(to: router)
+        let addresses = ClientAddress(trusted: chat.trustedProxies)
+        AuthRoutes(sessions: sessions, services: services, addresses: addresses).add(to: routes)
+        StaffAdministration(sessions: sessions).add(to: routes)
     }
 }

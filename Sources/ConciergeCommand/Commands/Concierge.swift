@@ -13,8 +13,7 @@ import ArgumentParser
         subcommands: [
             Serve.self, Dev.self, Migrate.self, LoadDemo.self, RunDoctor.self, PropertyCommands.self,
             DepartmentCommands.self, EndpointCommands.self, KnowledgeCommands.self, TaskCommands.self,
-            ShowConfiguration.self,
-            ShowVersion.self,
+            StaffCommands.self, TokenCommands.self, ShowConfiguration.self, ShowVersion.self,
         ]
     )
 }

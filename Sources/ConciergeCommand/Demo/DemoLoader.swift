@@ -2,6 +2,7 @@ import Channels
 import Domain
 import Foundation
 import Postgres
+import Sessions
 import Store
 
 /// Puts the demo hotel into a database; again and again brings it up to date.
@@ -17,6 +18,12 @@ struct DemoLoader {
         verifyToken: "demo-verify-token"
     )
 
+    /// Who works there.
+    static let staff: [(email: String, name: String, role: StaffRole)] = [
+        ("admin@demo.hotel", "Amira Admin", .admin), ("manager@demo.hotel", "Marco Manager", .manager),
+        ("desk@demo.hotel", "Dana Desk", .agent), ("viewer@demo.hotel", "Vera Viewer", .viewer),
+    ]
+
     let database: Database
     let box: SecretBox
 
@@ -31,8 +38,12 @@ struct DemoLoader {
         for guest in hotel.guests { try await GuestStore(database.router).put(guest.newGuest(), in: property.id) }
         try await endpoint(property)
         try await chat(property)
+        let password = GeneratedPassword.make()
+        try await staff(property, password)
+        let signIns = Self.staff.map { "\nstaff sign-in: \($0.email) \(password)" }.joined()
         return "the demo hotel \(property.name) (\(property.slug)) is loaded: \(hotel.property.rooms.count) rooms, "
-            + "\(hotel.knowledge.count) entries of knowledge, \(hotel.guests.count) guests, WhatsApp \(Self.whatsAppAddress), web chat /chat/\(Self.chatKey)"
+            + "\(hotel.knowledge.count) entries of knowledge, \(hotel.guests.count) guests, WhatsApp \(Self.whatsAppAddress), "
+            + "web chat /chat/\(Self.chatKey)" + signIns
     }
 
     private func property(_ demo: DemoProperty) async throws -> Property {
@@ -76,6 +87,26 @@ struct DemoLoader {
         endpoint.displayName = property.name
         endpoint.welcome = "Welcome to \(property.name)! Ask me anything, or tell me what you need."
         try await store.add(endpoint, box: nil)
+    }
+
+    /// One of each role, all with a fresh password: the last run's is nobody's business any more.
+    private func staff(_ property: Property, _ password: String) async throws {
+        let hash = try await PasswordWorker().hash(password)
+        for (email, name, role) in Self.staff {
+            try await database.change(at: property.id) { scope in
+                let store = StaffStore(scope)
+                if let known = try await store.find(email: email) {
+                    var change = StaffChange()
+                    change.role = role
+                    change.isDisabled = false
+                    change.passwordHash = hash
+                    try await store.change(known.id, change, by: StaffCommands.actor)
+                } else {
+                    let person = NewStaffMember(email: email, name: name, role: role, passwordHash: hash)
+                    _ = try await store.add(person, by: StaffCommands.actor)
+                }
+            }
+        }
     }
 
     private func endpoint(_ property: Property) async throws {

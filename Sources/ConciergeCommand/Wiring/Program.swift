@@ -2,6 +2,7 @@ import AIEngine
 import API
 import AsyncHTTPClient
 import Channels
+import Conversations
 import Events
 import Foundation
 import Logging
@@ -9,6 +10,7 @@ import NIOCore
 import Postgres
 import Routing
 import ServiceLifecycle
+import Sessions
 package import Store
 import UnixSignals
 
@@ -17,8 +19,10 @@ package struct Program: Sendable {
     package let settings: Settings
     package let database: Database
     private let migrations: String
+    private let box: SecretBox
     private let router: MessageRouter
     private let events: EventPublisher
+    private let sessions: SessionManager
     /// One for providers and one for engines: each has its own idea of how a connection may fail.
     private let clients: (providers: HTTPClient, engines: HTTPClient)
     /// For addresses that hotels set.
@@ -34,6 +38,7 @@ package struct Program: Sendable {
     /// - Throws: ``ProgramError`` when a setting is missing that nothing works without.
     package init(_ settings: Settings, migrations: String) throws {
         let box = try settings.requireSecretBox()
+        self.box = box
         let postgres = try settings.postgresConfiguration()
         registry = Telemetry.start(level: settings.log.level)
         logger = Logger(label: Version.name)
@@ -42,6 +47,12 @@ package struct Program: Sendable {
             routerConnections: settings.database.poolSize,
             apiConnections: settings.database.apiPoolSize,
             observer: DatabaseObserver(factory: registry, logger: logger)
+        )
+        sessions = SessionManager(
+            database: database,
+            box: box,
+            configuration: SessionConfiguration(settings),
+            logger: logger
         )
         clients = Self.clients(settings)
         relays = GuardedClients(
@@ -110,7 +121,7 @@ package struct Program: Sendable {
             ]
         )
         // Dependencies first: they are stopped in the reverse order, the edge before what it hands work to.
-        var services: [any Service] = [DatabaseService(database: database), events, router]
+        var services: [any Service] = [DatabaseService(database: database), events, sessions.service, router]
         services.append(GaugeSampler(database: database, factory: registry))
         services += edges(onRunning: onRunning)
         var configuration = ServiceGroupConfiguration(
@@ -143,6 +154,24 @@ package struct Program: Sendable {
         try result.get()
     }
 
+    /// What is served to people.
+    private var people: PeopleAPI {
+        let (box, events) = (box, events)
+        return PeopleAPI(
+            services: PeopleServices(
+                database: database,
+                authentication: SessionAuthentication(sessions),
+                seal: { try box.seal($0, for: $1, row: $2) },
+                changed: { property in events.changed(property) }
+            ),
+            sessions: sessions,
+            conversations: ConversationManager(),
+            events: events,
+            router: router,
+            chat: ChatConfiguration(settings)
+        )
+    }
+
     private func edges(onRunning: @escaping @Sendable (Int) async -> Void) -> [any Service] {
         let router = router
         let registry = registry
@@ -152,6 +181,7 @@ package struct Program: Sendable {
             configuration: EdgeConfiguration(settings),
             routes: EdgeRoutes(
                 webhooks: { request, provider in await router.receive(request, from: provider) },
+                people: people,
                 readiness: board,
                 version: Version.number,
                 metricsText: text

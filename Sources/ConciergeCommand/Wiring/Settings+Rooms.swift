@@ -1,6 +1,7 @@
 import API
 import Domain
 import Routing
+import Sessions
 import Store
 
 extension RouterConfiguration {
@@ -26,6 +27,22 @@ extension RouterConfiguration {
         settleTime = settings.delivery.unknownSettleTime
         unknownPolicy = settings.delivery.unknownPolicy
         idleTimeout = settings.conversation.idleTimeout
+    }
+}
+
+extension SessionConfiguration {
+    /// The sessions' share of the settings.
+    init(_ settings: Settings) {
+        self.init(ttl: settings.session.ttl, renewalThreshold: settings.session.renewalThreshold)
+    }
+}
+
+extension ChatConfiguration {
+    /// The web chat's share of the settings.
+    init(_ settings: Settings) {
+        self.init()
+        publicURL = settings.server.publicURL
+        trustedProxies = settings.server.trustedProxies.compactMap { IPNetwork($0) }
     }
 }
 

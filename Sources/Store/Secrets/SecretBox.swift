@@ -13,6 +13,8 @@ package struct SecretBox: Sendable {
 
         /// The tokens and app secrets of an endpoint.
         package static let endpointCredentials = Purpose(name: "endpoint.credentials")
+        /// The private half of a key that signs access tokens.
+        package static let signingKey = Purpose(name: "signing.key")
     }
 
     /// Why nothing was sealed or opened. Tells nothing about the secret.

@@ -27,6 +27,7 @@ struct Neighbourhood {
         "notifications": "SELECT id::text FROM notifications WHERE property_id = ",
         "messages": "SELECT id::text FROM messages WHERE property_id = ",
         "turns": "SELECT id::text FROM turns WHERE property_id = ",
+        "staff": "SELECT staff_id::text FROM staff_roles WHERE property_id = ",
     ]
 
     /// Runs a test between two hotels.
@@ -60,6 +61,14 @@ struct Neighbourhood {
             """
             INSERT INTO knowledge_entries (property_id, title, body)
             VALUES (\(hotel.property), 'Breakfast', 'Breakfast from seven to ten')
+            """
+        )
+        try await hotel.run(
+            """
+            WITH person AS (
+                INSERT INTO staff (email, name) VALUES (\("ada@\(hotel.property).test"), 'Ada') RETURNING id
+            )
+            INSERT INTO staff_roles (property_id, staff_id, role) SELECT \(hotel.property), id, 'agent' FROM person
             """
         )
     }

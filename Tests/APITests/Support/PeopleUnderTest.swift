@@ -27,8 +27,9 @@ struct PeopleUnderTest: Sendable {
     let port: Int
     let hotel: Hotel
     let database: Database
-    /// Who the tokens of ``token(for:)`` speak for, until a test puts the real authentication in their place.
+    /// Who the tokens of ``token(for:at:staff:)`` speak for; tokens of real sessions and keys are good beside them.
     let tokens: KnownTokens
+    let sessions: SessionManager
     let log: LogLines
     /// What is served.
     let api: PeopleAPI
@@ -49,6 +50,50 @@ struct PeopleUnderTest: Sendable {
             principals.withLock { $0[token] = principal }
             return token
         }
+    }
+
+    /// Tokens made up by tests first, then real ones.
+    private struct EitherAuthentication: CallerAuthentication {
+        let known: KnownTokens
+        let real: SessionAuthentication
+
+        func principal(bearer token: String) async throws -> Principal {
+            if let principal = try? await known.principal(bearer: token) { return principal }
+            return try await real.principal(bearer: token)
+        }
+    }
+
+    /// Cheap: tests are not about how slow scrypt is.
+    static let passwordCost = PasswordHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
+
+    /// Adds somebody to the staff who signs in with ``password``.
+    @discardableResult
+    func hire(
+        _ role: StaffRole,
+        email: String? = nil,
+        name: String? = nil,
+        at property: PropertyID? = nil
+    ) async throws -> (id: StaffID, email: String) {
+        let email = email ?? "\(role.rawValue).\(UUID().uuidString.lowercased())@hotel.test"
+        let person = NewStaffMember(
+            email: email,
+            name: name ?? "Test \(role.rawValue)",
+            role: role,
+            passwordHash: try await sessions.passwords.hash(Self.password)
+        )
+        let id = try await database.change(at: property ?? hotel.property) { scope in
+            try await StaffStore(scope).add(person, by: "system:test")
+        }
+        return (id, email)
+    }
+
+    /// What everybody hired by ``hire(_:email:name:at:)`` signs in with.
+    static let password = "correct horse battery"
+
+    /// A token of a real session: somebody is hired and signs in.
+    func realToken(for role: StaffRole, at property: PropertyID? = nil) async throws -> String {
+        let person = try await hire(role, at: property)
+        return try await sessions.signIn(email: person.email, password: Self.password, address: "test").accessToken
     }
 
     /// Runs a test against a server, then stops it gracefully and waits for its end.
@@ -85,18 +130,26 @@ struct PeopleUnderTest: Sendable {
         let tokens = KnownTokens()
         let log = LogLines()
         let logger = Logger(label: "test") { _ in log.handler }
+        var configuration = SessionConfiguration()
+        configuration.passwordCost = Self.passwordCost
+        let sessions = SessionManager(
+            database: database,
+            box: try SecretBox(key: Array(repeating: 7, count: 32)),
+            configuration: configuration,
+            logger: logger
+        )
         let registry = PrometheusRegistry()
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let router = try await router(database, engine, logger)
         let people = PeopleAPI(
             services: PeopleServices(
                 database: database,
-                authentication: tokens,
+                authentication: EitherAuthentication(known: tokens, real: SessionAuthentication(sessions)),
                 limits: limits,
                 seal: { try SecretBox(key: Array(repeating: 7, count: 32)).seal($0, for: $1, row: $2) },
                 changed: { _ in }
             ),
-            sessions: SessionManager(),
+            sessions: sessions,
             conversations: ConversationManager(),
             events: EventPublisher(
                 database: database,
@@ -131,6 +184,7 @@ struct PeopleUnderTest: Sendable {
                         hotel: hotel,
                         database: database,
                         tokens: tokens,
+                        sessions: sessions,
                         log: log,
                         api: people,
                         router: router

@@ -10,6 +10,7 @@ import Testing
     private static let tables: [StaticString] = [
         "departments", "guests", "guest_identities", "conversations", "turns", "messages", "deliveries", "tasks",
         "transitions", "notifications", "events", "knowledge_entries", "rooms", "stays", "notes",
+        "staff_roles", "api_keys",
     ]
 
     /// Two hotels in which something of everything happened.
@@ -48,6 +49,14 @@ import Testing
                     """
                     INSERT INTO stays (property_id, guest_id, arrival, departure)
                     SELECT property_id, id, '2026-11-20', '2026-11-24' FROM guests WHERE property_id = \(place.property)
+                    """,
+                    """
+                    WITH person AS (INSERT INTO staff (email, name) VALUES (\("\(number)@hotel.test"), 'Ada') RETURNING id)
+                    INSERT INTO staff_roles (property_id, staff_id, role) SELECT \(place.property), id, 'agent' FROM person
+                    """,
+                    """
+                    INSERT INTO api_keys (id, property_id, name, hash, permissions, created_by)
+                    VALUES (uuid_v7(), \(place.property), 'key', sha256('key'), '{tasks.read}', 'test')
                     """,
                 ])
             }
@@ -125,6 +134,23 @@ import Testing
             )
             #expect(try await refusal("SELECT count(*) FROM \(identifier: partition)") == denied)
             #expect(try await refusal("SELECT id, address FROM endpoints") == nil)
+            #expect(try await refusal("SELECT password_hash FROM staff") == denied)
+            #expect(try await refusal("SELECT hash FROM api_keys") == denied)
+            for table: StaticString in ["sessions", "refresh_tokens", "realtime_tickets", "signing_keys"] {
+                #expect(try await refusal("SELECT count(*) FROM \(unescaped: table)") == denied, "\(table)")
+            }
+        }
+    }
+
+    @Test func `People see of the staff whoever has a role at their hotel`() async throws {
+        try await withTwo { hotel, other, people in
+            for (place, email) in [(hotel, "0@hotel.test"), (other, "1@hotel.test")] {
+                let seen = try await people.pipeline([
+                    "SELECT set_config('app.property', \(place.property.description), true)", "SELECT email FROM staff",
+                ])
+                #expect(try seen[1].map { try $0.get(0, as: String.self) } == [email])
+            }
+            #expect(try await count("staff", people, as: nil) == 0)
         }
     }
 

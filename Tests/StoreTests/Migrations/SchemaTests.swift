@@ -27,7 +27,10 @@ import Testing
         }
     }
 
-    @Test func `Every table but the hotels' own has a property, and row-level security is forced on all`() async throws
+    /// What is of no one hotel: the hotels themselves, people who may work at several, and what all nodes share.
+    private static let shared = ["properties", "staff", "signing_keys", "login_failures"]
+
+    @Test func `Every table but the shared ones has a property, and row-level security is forced on all`() async throws
     {
         try await Hotel.withOne { hotel in
             let open = try await names(
@@ -36,7 +39,7 @@ import Testing
                 SELECT t.relname::text FROM (\(fragment: Self.tables)) t
                 WHERE NOT t.relrowsecurity OR NOT t.relforcerowsecurity
                    OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND p.polname = 'own_property')
-                   OR (t.relname <> 'properties' AND NOT EXISTS (
+                   OR (t.relname <> ALL (\(Self.shared)) AND NOT EXISTS (
                        SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'property_id'))
                 """
             )
@@ -108,8 +111,8 @@ import Testing
 
     /// Functions that change something and that people's statements may call: each looks at the hotel it works for.
     private static let offered = [
-        "add_note", "change_conversation", "change_task", "create_task", "find_guest_session", "lock_conversation",
-        "lock_task", "open_chat", "rotate_guest_token",
+        "add_note", "add_staff", "change_conversation", "change_staff", "change_task", "create_task",
+        "end_staff_sessions", "find_guest_session", "lock_conversation", "lock_task", "open_chat", "rotate_guest_token",
     ]
 
     @Test func `The work's functions are the router's alone, but for those that are offered to people`() async throws {

@@ -1,0 +1,62 @@
+import Domain
+import Postgres
+import Store
+import Synchronization
+
+/// Looks services' keys up, at most once a second each, and remembers which were used.
+final class APIKeyCache: Sendable {
+    private struct Entry {
+        var principal: Principal?
+        var readAt: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var entries: [APIKeyToken: Entry] = [:]
+        var used: Set<APIKeyID> = []
+    }
+
+    private let state = Mutex(State())
+    private let store: APIKeyStore
+    private let greatestAge: Duration
+    /// All are forgotten when there are more: whoever makes keys up must not fill memory.
+    private let most = 10_000
+
+    init(store: APIKeyStore, greatestAge: Duration) {
+        self.store = store
+        self.greatestAge = greatestAge
+    }
+
+    /// Whom a key speaks for.
+    ///
+    /// - Throws: ``TokenFailure`` for one that was revoked or never was.
+    func principal(_ key: APIKeyToken) async throws -> Principal {
+        let known = state.withLock { $0.entries[key] }
+        if let known, .now - known.readAt <= greatestAge {
+            guard let principal = known.principal else { throw TokenFailure.invalid }
+            state.withLock { _ = $0.used.insert(key.id) }
+            return principal
+        }
+        let readAt = ContinuousClock.now
+        let record = try await store.find(key.id)
+        let isRight = record?.hash.array == key.hash
+        if isRight, record?.isRevoked == true { throw TokenFailure.revoked }
+        let principal = isRight ? record?.principal : nil
+        state.withLock { state in
+            if state.entries.count >= most { state.entries.removeAll() }
+            state.entries[key] = Entry(principal: principal, readAt: readAt)
+            if principal != nil { state.used.insert(key.id) }
+        }
+        guard let principal else { throw TokenFailure.invalid }
+        return principal
+    }
+
+    /// Writes down which keys were used since the last time.
+    func noteUse() async throws {
+        let used = state.withLock { state in
+            defer { state.used = [] }
+            return state.used
+        }
+        guard !used.isEmpty else { return }
+        try await store.touch(used)
+    }
+}
