@@ -125,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "ConciergeBench",
             dependencies: [
-                "CEpoll", "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird, httpClient,
+                "CEpoll", "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird,
+                httpClient,
                 logging,
                 arguments, histogram, crypto, nioCore,
             ],

@@ -111,8 +111,9 @@ import Testing
 
     /// Functions that change something and that people's statements may call: each looks at the hotel it works for.
     private static let offered = [
-        "add_note", "add_staff", "change_conversation", "change_staff", "change_task", "create_task", "end_staff_sessions",
-        "find_guest_session", "lock_conversation", "lock_task", "open_chat", "rotate_guest_token",
+        "add_note", "add_staff", "change_conversation", "change_staff", "change_task", "create_task",
+        "end_staff_sessions", "find_guest_session", "lock_conversation", "lock_task", "open_chat",
+        "rotate_guest_token",
     ]
 
     @Test func `The work's functions are the router's alone, but for those offered to people`() async throws {
