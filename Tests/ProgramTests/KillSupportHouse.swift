@@ -33,7 +33,7 @@ actor KillHouse {
             let owner = try await PostgresConnection.connect(database.configuration)
             let port = try RunningProgram.freePort()
             let emulator = try RunningProgram(
-                binary("concierge-emulator"),
+                RunningProgram.path(of: "concierge-emulator"),
                 [
                     "--port", "0", "--webhook-url", "http://127.0.0.1:\(port)/webhooks/whatsapp",
                     "--phone-number-id", number,
@@ -76,20 +76,6 @@ actor KillHouse {
         key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
     }
 
-    /// The folder of the programs: told by the environment, else where this test was built.
-    private static func binary(_ name: String) throws -> String {
-        let told = ProcessInfo.processInfo.environment["CONCIERGE_BINARIES"].map { URL(filePath: $0) }
-        // The test runner is a program of the toolchain; the tests themselves are the `.xctest` it was given.
-        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-            .map { URL(filePath: $0).deletingLastPathComponent() }
-        let built = bundle ?? URL(filePath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
-        let path = (told ?? built).appending(path: name).path
-        guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw ProgramFailure(description: "there is no program at \(path); CONCIERGE_BINARIES names their folder")
-        }
-        return path
-    }
-
     private func setUp(_ accumulation: Duration?) async throws {
         let hotel = try await PropertyStore(owner).add(slug: "aurora", name: "Hotel Aurora")
         for code in ["front_desk", "housekeeping", "maintenance"] {
@@ -118,7 +104,7 @@ actor KillHouse {
             case .house: ["--engine-kind", "house"]
             }
         let program = try RunningProgram(
-            Self.binary("concierge"),
+            RunningProgram.path(of: "concierge"),
             [
                 "serve", "--migrations", TestDatabase.migrationsFolder, "--server-host", "127.0.0.1",
                 "--server-port", "\(port)", "--whatsapp-graph-url", "\(emulatorURL)/v23.0",

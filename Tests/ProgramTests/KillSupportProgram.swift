@@ -167,4 +167,18 @@ final class RunningProgram: Sendable {
         guard result else { throw ProgramFailure(description: "no free port") }
         return Int(UInt16(bigEndian: address.sin_port))
     }
+
+    /// Where a program of ours is: told by the environment, else where this test was built.
+    static func path(of name: String) throws -> String {
+        let told = ProcessInfo.processInfo.environment["CONCIERGE_BINARIES"].map { URL(filePath: $0) }
+        // The test runner is a program of the toolchain; the tests themselves are the `.xctest` it was given.
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+            .map { URL(filePath: $0).deletingLastPathComponent() }
+        let built = bundle ?? URL(filePath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
+        let path = (told ?? built).appending(path: name).path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw ProgramFailure(description: "there is no program at \(path); CONCIERGE_BINARIES names their folder")
+        }
+        return path
+    }
 }

@@ -49,6 +49,7 @@ $('#sign-in').addEventListener('submit', async event => {
     keep(session)
     $('#who').textContent = `: ${session.staff.name}, ${session.staff.role}, ${session.property.name}`
     $('#sign-in').hidden = true
+    $('#password').value = ''
     $('#desk').hidden = false
     await connect()
     await find()
