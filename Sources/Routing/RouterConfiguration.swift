@@ -45,6 +45,8 @@ package struct RouterConfiguration: Sendable {
     package var idleTimeout = Duration.seconds(24 * 3600)
     /// How long the answer to an idempotency key is kept.
     package var answerRetention = Duration.seconds(48 * 3600)
+    /// How long events can be read again; whole months are dropped once all of a month is older.
+    package var eventRetention = Duration.seconds(90 * 86_400)
     /// How often a loop looks for work nobody told it about.
     package var pollInterval = Duration.milliseconds(500)
     /// How often the endpoints are read anew.

@@ -81,6 +81,7 @@ import Testing
         #expect(settings.routing == .init(aiTimeout: .seconds(30), maxRetries: 3, escalationThreshold: 0.7))
         #expect(settings.rateLimit == .init(window: .seconds(60), maxRequests: 100))
         #expect(settings.conversation == .init(reopenWindow: .seconds(4 * 3600), idleTimeout: .seconds(24 * 3600)))
+        #expect(settings.events == .init(retention: .seconds(90 * 86_400)))
         #expect(settings.delivery.unknownPolicy == .notify)
         #expect(settings.delivery.unknownSettleTime == .seconds(120))
         #expect(settings.database.poolSize == 8)

@@ -48,6 +48,35 @@ import Testing
         }
     }
 
+    @Test func `Months of the event log that are over for long are dropped, unless somebody reads the log just then`()
+        async throws
+    {
+        try await Hotel.withOne { hotel in
+            try await hotel.withConnections(2) { sessions in
+                try await sessions[0].script(
+                    """
+                    SET ROLE NONE;
+                    CREATE TABLE events_2020_01 PARTITION OF events
+                        FOR VALUES FROM ('2020-01-01 00:00+00') TO ('2020-02-01 00:00+00');
+                    INSERT INTO events (property_id, kind, created_at) SELECT id, 'test', '2020-01-15' FROM properties
+                    """,
+                    label: "test.month"
+                )
+                try await sessions[1].script("BEGIN; SELECT count(*) FROM events", label: "test.reader")
+                await #expect { try await hotel.upkeep.dropEvents(olderThan: .seconds(90 * 86_400)) } throws: {
+                    ($0 as? PostgresError)?.sqlState == .lockNotAvailable
+                }
+                try await sessions[1].script("COMMIT", label: "test.reader.end")
+            }
+            try await hotel.receive([Guest(1).writes("Hi", to: hotel)])
+            let recent = try await hotel.value("SELECT count(*) FROM events WHERE kind <> 'test'", as: Int.self)
+            #expect(try await hotel.upkeep.dropEvents(olderThan: .seconds(90 * 86_400)) == 1)
+            #expect(try await hotel.upkeep.dropEvents(olderThan: .seconds(90 * 86_400)) == 0)
+            #expect(try await hotel.value("SELECT count(*) FROM events", as: Int.self) == recent)
+            #expect(try await hotel.value("SELECT count(*) FROM event_log", as: Int.self) == 1)
+        }
+    }
+
     @Test(arguments: [
         "UPDATE conversations SET last_author = 'guest'",
         "UPDATE conversations SET state = 'escalated'",

@@ -86,6 +86,14 @@ extension Settings {
                 in: .seconds(60)...Self.days(365)
             )
         )
+        events = Events(
+            retention: from.duration(
+                "events.retention",
+                default: Self.days(90),
+                unit: .seconds,
+                in: Self.days(1)...Self.days(3650)
+            )
+        )
         delivery = Delivery(
             unknownPolicy: from.choice("delivery.unknownPolicy", default: .notify),
             unknownSettleTime: from.duration(

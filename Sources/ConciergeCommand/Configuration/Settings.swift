@@ -10,6 +10,7 @@ package struct Settings: Sendable, Equatable {
     package var database: Database
     package var secrets: Secrets
     package var conversation: Conversation
+    package var events: Events
     package var delivery: Delivery
     package var turns: Turns
     package var engine: Engine
@@ -76,6 +77,12 @@ package struct Settings: Sendable, Equatable {
     package struct Conversation: Sendable, Equatable {
         package var reopenWindow: Duration
         package var idleTimeout: Duration
+    }
+
+    /// What is kept of the event log.
+    package struct Events: Sendable, Equatable {
+        /// How long events can be read again.
+        package var retention: Duration
     }
 
     /// How messages are handed to providers.

@@ -27,6 +27,7 @@ extension RouterConfiguration {
         settleTime = settings.delivery.unknownSettleTime
         unknownPolicy = settings.delivery.unknownPolicy
         idleTimeout = settings.conversation.idleTimeout
+        eventRetention = settings.events.retention
     }
 }
 

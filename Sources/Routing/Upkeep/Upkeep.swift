@@ -41,6 +41,14 @@ struct Upkeep: Sendable {
             }
             group.addTask { await every(.seconds(3600), "log partitions") { try await store.ensureLogPartitions() } }
             group.addTask {
+                await every(.seconds(3600), "old events") {
+                    let dropped = try await store.dropEvents(olderThan: configuration.eventRetention)
+                    if dropped > 0 {
+                        logger.notice("months of the event log were dropped", metadata: ["count": "\(dropped)"])
+                    }
+                }
+            }
+            group.addTask {
                 await every(.seconds(5), "ages") {
                     let ages = try await store.ages()
                     metrics.ages(unanswered: ages.unansweredGuest, turn: ages.dueTurn, delivery: ages.queuedDelivery)

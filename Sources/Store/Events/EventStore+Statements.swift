@@ -54,13 +54,13 @@ extension EventStore {
             )
             SELECT p.id, p.xid::text AS xid, p.conversation_id, p.event_seq, p.kind, p.payload::text AS payload, p.created_at,
                 (extract(epoch FROM clock_timestamp() - p.created_at) * 1000)::float8 AS age,
-                m.id, m.seq, m.author, m.kind, m.body, m.created_at, m.turn_id, m.staff_id, m.decision, m.flags,
-                md.id, md.state,
+                m.id, m.seq, m.author, m.kind, m.body, m.created_at, m.turn_id, m.staff_id, m.staff_name, m.decision,
+                m.flags, md.id, md.state,
                 c.id, c.state, c.state_version, ep.channel, c.guest_id, g.display_name, c.assigned_staff_id,
-                c.department_id, c.priority, c.tags, c.unread_count, c.last_message_at, c.last_author, c.escalation_reason,
+                c.assigned_name, c.department_id, c.priority, c.tags, c.unread_count, c.last_message_at, c.last_author, c.escalation_reason,
                 d.id, d.message_id, d.state, d.error_code,
-                k.id, k.department_id, k.room, k.description, k.priority, k.status, k.assigned_staff_id, k.version,
-                k.due_at, k.created_at,
+                k.id, k.department_id, k.room, k.description, k.priority, k.status, k.assigned_staff_id, k.assigned_name,
+                k.version, k.due_at, k.created_at,
                 t.id, t.state, t.outcome, t.intent, t.confidence, t.draft IS NOT NULL,
                 CASE WHEN p.place IS NULL OR p.place = 1 THEN h.snapshot END AS snapshot, h.generation, h.floor, h.newest
             FROM head h

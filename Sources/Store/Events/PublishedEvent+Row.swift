@@ -69,7 +69,7 @@ private struct Columns {
 
 extension EventMessage {
     fileprivate init?(_ columns: inout Columns) throws {
-        guard let id: MessageID = try columns.key(ofGroup: 12) else { return nil }
+        guard let id: MessageID = try columns.key(ofGroup: 13) else { return nil }
         self.id = id
         sequence = try columns.next()
         author = try columns.word()
@@ -78,6 +78,7 @@ extension EventMessage {
         createdAt = try columns.next()
         turnID = try columns.next()
         staffID = try columns.next()
+        staffName = try columns.next()
         decision = try columns.next()
         flags = try columns.next()
         deliveryID = try columns.next()
@@ -87,7 +88,7 @@ extension EventMessage {
 
 extension EventConversation {
     fileprivate init?(_ columns: inout Columns) throws {
-        guard let id: ConversationID = try columns.key(ofGroup: 14) else { return nil }
+        guard let id: ConversationID = try columns.key(ofGroup: 15) else { return nil }
         self.id = id
         state = try columns.word()
         stateVersion = try columns.next()
@@ -95,6 +96,7 @@ extension EventConversation {
         guestID = try columns.next()
         guestName = try columns.next()
         assigneeID = try columns.next()
+        assigneeName = try columns.next()
         departmentID = try columns.next()
         priority = try columns.next()
         tags = try columns.next()
@@ -117,7 +119,7 @@ extension EventDelivery {
 
 extension EventTask {
     fileprivate init?(_ columns: inout Columns) throws {
-        guard let id: TaskID = try columns.key(ofGroup: 10) else { return nil }
+        guard let id: TaskID = try columns.key(ofGroup: 11) else { return nil }
         self.id = id
         departmentID = try columns.next()
         room = try columns.next()
@@ -125,6 +127,7 @@ extension EventTask {
         priority = try columns.next()
         status = try columns.next()
         assigneeID = try columns.next()
+        assigneeName = try columns.next()
         version = try columns.next()
         dueAt = try columns.next()
         createdAt = try columns.next()

@@ -45,8 +45,10 @@ package struct EventMessage: Sendable, Hashable {
     package let createdAt: Date
     /// The turn it belongs to or came from.
     package let turnID: TurnID?
-    /// Who wrote it, when staff did.
+    /// Who wrote it, when a member of staff did; nil for services.
     package let staffID: StaffID?
+    /// What whoever wrote it was called then, be it a member of staff or a service.
+    package let staffName: String?
     /// What ingest decided, when a guest wrote it.
     package let decision: String?
     package let flags: [String]
@@ -66,6 +68,8 @@ package struct EventConversation: Sendable, Hashable {
     package let guestID: GuestID
     package let guestName: String?
     package let assigneeID: StaffID?
+    /// What the assignee was called when it was given to them.
+    package let assigneeName: String?
     package let departmentID: DepartmentID?
     package let priority: String
     package let tags: [String]
@@ -93,6 +97,8 @@ package struct EventTask: Sendable, Hashable {
     package let priority: String
     package let status: String
     package let assigneeID: StaffID?
+    /// What the assignee was called when it was given to them.
+    package let assigneeName: String?
     package let version: Int64
     package let dueAt: Date?
     package let createdAt: Date

@@ -25,6 +25,21 @@ package struct UpkeepStore: Sendable {
         return Int(try rows.first?.get("made", as: Int32.self) ?? 0)
     }
 
+    /// Drops the months of the event log that ended so long ago; whoever has not read them is told of a gap. Returns how
+    /// many were dropped.
+    ///
+    /// - Throws: `PostgresError` with `lockNotAvailable` when somebody reads the log meanwhile: a drop that waits has
+    ///   every writer of events wait behind it, so it is rather tried again later.
+    @discardableResult
+    package func dropEvents(olderThan age: Duration) async throws -> Int {
+        let rows = try await executor.pipeline([
+            SQL("SELECT set_config('lock_timeout', '100ms', true)").named("upkeep.lock_timeout"),
+            SQL("SELECT drop_event_partitions(now() - \(age.milliseconds) * interval '1 millisecond') AS dropped")
+                .named("upkeep.drop_events"),
+        ])
+        return Int(try rows.last?.first?.get("dropped", as: Int32.self) ?? 0)
+    }
+
     /// Closes conversations in which nothing is left to say or do. Returns how many.
     @discardableResult
     package func resolveIdle(after timeout: Duration, limit: Int = 500) async throws -> Int {

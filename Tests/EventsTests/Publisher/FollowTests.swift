@@ -3,6 +3,7 @@ import Events
 import Foundation
 import Postgres
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -38,9 +39,13 @@ import Testing
         try await LogWorld.with { world in
             let property = world.hotel.property
             let lanes = try await world.lanes(4)
-            let publisher = world.publisher(pageSize: 20)
+            let publisher = world.publisher(pageSize: 50)
             var known = [try await publisher.currentCursor(property: property)]
-            async let written: Void = world.burst(writers: 6, events: 200, lanes: lanes) { publisher.changed(property) }
+            let isOver = Mutex(false)
+            // For as long as there are some to join.
+            async let written: Void = world.burst(writers: 3, lanes: lanes, until: { isOver.withLock { $0 } }) {
+                publisher.changed(property)
+            }
             var followers: [(subscription: EventSubscription, inbox: Inbox)] = []
             for number in 0..<200 {
                 let inbox = Inbox()
@@ -52,10 +57,11 @@ import Testing
                 // Some leave again, so that readings end and begin.
                 if number % 20 == 19 { followers.removeFirst().subscription.end() }
             }
+            isOver.withLock { $0 = true }
             try await written
             publisher.changed(property)
             for (subscription, inbox) in followers {
-                let expected = Set(try await world.all(after: subscription.cursor).map(\.id))
+                let expected = try await world.unseen(by: subscription.cursor)
                 await inbox.until(count: expected.count)
                 expectOnceInOrder(inbox.events, expected)
             }

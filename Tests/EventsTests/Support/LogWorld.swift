@@ -92,6 +92,46 @@ struct LogWorld: Sendable {
         }
     }
 
+    /// Writers side by side until they are told that it is enough, each event in a transaction of its own.
+    func burst(
+        writers: Int,
+        lanes: [ConversationID],
+        until isOver: @escaping @Sendable () -> Bool,
+        after each: @escaping @Sendable () -> Void
+    ) async throws {
+        let property = hotel.property
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<writers {
+                group.addTask {
+                    var number = writer
+                    while !isOver(), !Task.isCancelled {
+                        _ = try await hotel.pool.query(Self.event(of: lanes[number % lanes.count], at: property))
+                        each()
+                        number += 1
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// What the server itself says a cursor has not seen.
+    func unseen(by cursor: EventCursor) async throws -> Set<Int64> {
+        let seen: SQL =
+            cursor.page.map {
+                "pg_visible_in_snapshot(xid, \($0.target.description)::pg_snapshot) AND id <= \($0.last)"
+            } ?? "false"
+        return Set(
+            try await hotel.values(
+                """
+                SELECT id FROM events WHERE property_id = \(hotel.property)
+                    AND NOT pg_visible_in_snapshot(xid, \(cursor.base.description)::pg_snapshot)
+                    AND NOT (\(fragment: seen))
+                """
+            )
+        )
+    }
+
     /// Runs publishers while the body does.
     func running(_ publishers: [EventPublisher], _ body: () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -88,6 +88,7 @@ struct LivePayload: Encodable {
         var createdAt: Date
         var turnId: TurnID?
         var staffId: StaffID?
+        var staffName: String?
         var decision: String?
         var flags: [String]
         var delivery: Delivery?
@@ -102,6 +103,7 @@ struct LivePayload: Encodable {
             createdAt = message.createdAt
             turnId = message.turnID
             staffId = message.staffID
+            staffName = message.staffName
             decision = message.decision
             flags = message.flags
             delivery = message.deliveryID.map { Delivery(id: $0, state: message.deliveryState) }
@@ -121,6 +123,7 @@ struct LivePayload: Encodable {
         var channel: ChannelKind
         var guest: Guest
         var assigneeId: StaffID?
+        var assigneeName: String?
         var departmentId: DepartmentID?
         var priority: String
         var tags: [String]
@@ -136,6 +139,7 @@ struct LivePayload: Encodable {
             channel = conversation.channel
             guest = Guest(id: conversation.guestID, name: conversation.guestName)
             assigneeId = conversation.assigneeID
+            assigneeName = conversation.assigneeName
             departmentId = conversation.departmentID
             priority = conversation.priority
             tags = conversation.tags
@@ -155,6 +159,7 @@ struct LivePayload: Encodable {
         var priority: String
         var status: String
         var assigneeId: StaffID?
+        var assigneeName: String?
         var version: Int64
         var dueAt: Date?
         var createdAt: Date
@@ -167,6 +172,7 @@ struct LivePayload: Encodable {
             priority = task.priority
             status = task.status
             assigneeId = task.assigneeID
+            assigneeName = task.assigneeName
             version = task.version
             dueAt = task.dueAt
             createdAt = task.createdAt
