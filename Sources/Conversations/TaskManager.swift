@@ -37,6 +37,7 @@ package struct TaskManager: Sendable {
                     ? "departmentId" : "departmentId, conversationId or guestId"
             )
         }
+        try await scope.keep(AuditNote(by: principal, "task.created", "task:\(task.id)"))
         return try await view(task.id, in: scope)
     }
 
@@ -57,6 +58,7 @@ package struct TaskManager: Sendable {
         change.assigneeId = me
         change.assigneeName = SafeText.withoutNUL(principal.name)
         try await TaskDesk(scope).apply(change, to: id)
+        try await scope.keep(try note("task.claimed", id, change, by: principal))
         return try await view(id, in: scope)
     }
 
@@ -71,6 +73,13 @@ package struct TaskManager: Sendable {
         by principal: Principal
     ) async throws -> TaskView {
         let task = try await hold(id, expecting: version, in: scope)
+        // Taking for oneself what a colleague has is a claim that came second. Whoever has seen who has it, and says so
+        // by the version, may.
+        if let me = principal.staff, wish.assignee == .some(me), version == nil, let holder = task.assignee,
+            holder != me, !task.status.isFinished
+        {
+            throw DeskRefusal.taskTaken(by: task.assigneeName ?? "somebody else")
+        }
         var change = TaskChange()
         var status = task.status
         func take(_ step: TaskStep) throws(InvalidTaskStep) {
@@ -116,8 +125,27 @@ package struct TaskManager: Sendable {
         let isChange =
             change.status != nil || change.setsAssignee || change.note != nil || change.priority != nil
             || change.setsDueAt
-        if isChange { try await TaskDesk(scope).apply(change, to: id) }
+        if isChange {
+            try await TaskDesk(scope).apply(change, to: id)
+            try await scope.keep(try note("task.changed", id, change, by: principal))
+        }
         return try await view(id, in: scope)
+    }
+
+    /// Who did what to which task: its row has only how it ended.
+    private func note(
+        _ action: String,
+        _ id: TaskID,
+        _ change: TaskChange,
+        by principal: Principal
+    ) throws -> AuditNote {
+        var names: [String] = []
+        if change.status != nil { names.append("status") }
+        if change.setsAssignee { names.append("assignee") }
+        if change.priority != nil { names.append("priority") }
+        if change.setsDueAt { names.append("dueAt") }
+        if change.note != nil { names.append("note") }
+        return try AuditNote(by: principal, action, "task:\(id)", fields: names)
     }
 
     private func hold(_ id: TaskID, expecting version: Int?, in scope: PropertyScope) async throws -> HeldTask {

@@ -42,8 +42,16 @@ package struct Database: Sendable {
     package static func configuration(_ base: PostgresConfiguration, as role: Role) -> PostgresConfiguration {
         var configuration = base
         configuration.options["role"] = role.rawValue
+        if role == .api { configuration.options.merge(abandonment) { _, ours in ours } }
         return configuration
     }
+
+    /// People's changes hold a conversation over several round trips. A node that vanishes in between must not hold it
+    /// longer than this: every guest's word to it would be put off, and batches with strangers' in them.
+    private static let abandonment = [
+        "idle_in_transaction_session_timeout": "10s", "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+    ]
 
     /// Closes both pools once their statements have ended.
     package func shutdown() async {

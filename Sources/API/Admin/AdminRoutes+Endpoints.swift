@@ -73,6 +73,7 @@ extension AdminRoutes {
             endpoint.welcome = fields.optionalString("welcome", 1...4000)
             endpoint.accumulation = Self.accumulation(&fields).map { .milliseconds($0) }
             let secrets = Self.credentials(&fields)
+            if secrets != nil, endpoint.provider == RelayChannel.providerName { Self.refuseRelay(&fields) }
             try fields.finish()
             let wanted = endpoint
             return try await call.change { scope in
@@ -99,6 +100,9 @@ extension AdminRoutes {
             change.welcome = fields.patch("welcome") { $0.optionalString("welcome", 1...4000) }
             change.accumulationMs = fields.patch("accumulationMs") { Self.accumulation(&$0) }
             let secrets = Self.credentials(&fields)
+            if secrets != nil, try await EndpointDesk(call.scope).find(id)?.provider == RelayChannel.providerName {
+                Self.refuseRelay(&fields)
+            }
             try fields.finish(changing: change.names + (secrets == nil ? [] : ["credentials"]))
             change.credentials = try Self.sealed(secrets, id, seal)
             let wanted = change
@@ -117,6 +121,11 @@ extension AdminRoutes {
         guard let wait = fields.optionalInteger("accumulationMs", 0...3000) else { return nil }
         if wait != 0, wait < 200 { fields.refuse("accumulationMs", "must be 0 or from 200 to 3000") }
         return wait
+    }
+
+    /// A channel service's credentials have an address in them, which is looked at from where it will be used.
+    private static func refuseRelay(_ fields: inout FieldReader) {
+        fields.refuse("credentials", "a channel service's are set with `concierge endpoint credentials`")
     }
 
     private static func credentials(_ fields: inout FieldReader) -> EndpointCredentials? {

@@ -18,14 +18,6 @@ struct AdminRoutes {
     }
 }
 
-extension AuditNote {
-    /// A note of a change that names what was changed, never to what.
-    init(by principal: Principal, _ action: String, _ subject: String, fields: [String]) throws {
-        struct Detail: Encodable { var fields: [String] }
-        self.init(by: principal, action, subject, detail: try .init(encoding: Detail(fields: fields)))
-    }
-}
-
 extension FieldReader {
     /// A change must change something.
     func finish(changing names: [String]) throws {

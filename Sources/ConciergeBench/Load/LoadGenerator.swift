@@ -1,6 +1,10 @@
 import Foundation
 import Histogram
 
+#if canImport(CoreFoundation)
+    // Where the compiler of an optimised build looks for the system's `timespec`.
+    import CoreFoundation
+#endif
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)

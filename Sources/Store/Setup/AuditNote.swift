@@ -34,3 +34,11 @@ extension PropertyScope {
         )
     }
 }
+
+extension AuditNote {
+    /// A note of a change that names what was changed, never to what.
+    package init(by principal: Principal, _ action: String, _ subject: String, fields: [String]) throws {
+        struct Detail: Encodable { var fields: [String] }
+        self.init(by: principal, action, subject, detail: try .init(encoding: Detail(fields: fields)))
+    }
+}

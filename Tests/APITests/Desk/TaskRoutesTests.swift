@@ -50,7 +50,8 @@ import Testing
     @Test func `Whoever claims second learns who was first`() async throws {
         try await PeopleUnderTest.serving { people in
             let agent = people.token(for: .agent)
-            let manager = people.token(for: .manager)
+            let me = StaffID(UUID.version7())
+            let manager = people.token(for: .manager, staff: me)
             let task = try await newTask(people, as: agent)
             #expect(try await people.ask("POST", task + "/claim", as: agent).status == 200)
             #expect(try await people.ask("POST", task + "/claim", as: agent).status == 200)
@@ -59,6 +60,10 @@ import Testing
             #expect(refused.code == "task_taken")
             #expect((refused.json["detail"] as? String)?.contains("Test agent") == true)
             let viewer = people.token(for: .viewer)
+            // The other way to take a task for oneself is no way around.
+            let stolen = try await people.ask("PATCH", task, as: manager, body: #"{"assignedTo":"\(me)"}"#)
+            #expect(stolen.status == 409)
+            #expect(stolen.code == "task_taken")
             #expect(try await people.ask("POST", task + "/claim", as: viewer).status == 403)
             let other = try await people.hotel.neighbour("borealis")
             let stranger = people.token(for: .admin, at: other.property)

@@ -61,6 +61,8 @@ export class Link {
 
     renew() {
         this.isOpen = false;
+        // Another page of ours may have been given a newer token for the same chat: the cookie has it, this page not.
+        this.token = null;
         this.socket?.close();
         this.open();
     }
