@@ -1,4 +1,5 @@
 package import Conversations
+import Domain
 package import Events
 import Hummingbird
 package import Logging
@@ -22,6 +23,8 @@ package struct PeopleAPI: Sendable {
     package var chat: ChatConfiguration
     /// Sockets of staff.
     let live: Live
+    /// Sockets of guests.
+    let audience: ChatAudience
 
     /// Names every part.
     package init(
@@ -39,12 +42,17 @@ package struct PeopleAPI: Sendable {
         self.events = events
         self.router = router
         self.chat = chat
+        let audience = ChatAudience { property, listener in
+            try await events.subscribe(property: property) { listener(Set($0.events.compactMap(\.conversationID))) }
+        }
+        self.audience = audience
         live = Live(
             LiveServices(
                 services: services,
                 sessions: sessions,
                 conversations: conversations,
                 events: events,
+                staffTypes: { audience.staffTypes($0, $1) },
                 logger: logger
             )
         )
@@ -62,15 +70,13 @@ package struct PeopleAPI: Sendable {
         DeskRoutes(manager: conversations).add(to: routes)
         RelayRoutes(router: self.router).add(to: routes)
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)
-        ChatRoutes(desk: desk, typing: { _, _ in }).add(to: router)
+        let live = live
+        let typing: @Sendable (PropertyID, ConversationID) -> Void = { live.guestTypes($0, $1) }
+        ChatRoutes(desk: desk, typing: typing).add(to: router)
         ChatPage(desk: desk).add(to: router)
         let addresses = ClientAddress(trusted: chat.trustedProxies)
         AuthRoutes(sessions: sessions, services: services, addresses: addresses).add(to: routes)
         StaffAdministration(sessions: sessions).add(to: routes)
-        let events = events
-        let audience = ChatAudience { property, listener in
-            try await events.subscribe(property: property) { listener(Set($0.events.compactMap(\.conversationID))) }
-        }
-        ChatSocketRoute(desk: desk, audience: audience, sockets: sockets, typing: { _, _ in }).add(to: router)
+        ChatSocketRoute(desk: desk, audience: audience, sockets: sockets, typing: typing).add(to: router)
     }
 }

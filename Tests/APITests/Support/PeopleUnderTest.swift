@@ -203,10 +203,10 @@ struct PeopleUnderTest: Sendable {
     }
 
     /// A router with every channel that needs no provider; it has seen the hotel's endpoints.
-    private static func router(
+    static func router(
         _ database: Database,
-        _ engine: (any AIEngineClient)?,
-        _ logger: Logger
+        _ engine: (any AIEngineClient)? = nil,
+        _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) async throws -> MessageRouter {
         var configuration = RouterConfiguration(node: "test")
         configuration.stopGrace = .milliseconds(100)

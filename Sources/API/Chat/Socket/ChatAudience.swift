@@ -23,9 +23,17 @@ final class ChatAudience: Sendable {
         deinit { leave() }
     }
 
+    /// What a place is told.
+    struct Listener: Sendable {
+        /// Something happened that is stored: read on.
+        var wake: @Sendable () -> Void
+        /// Somebody of the staff writes.
+        var typing: @Sendable () -> Void
+    }
+
     fileprivate struct Hotel {
         var conversations: [ConversationID: Set<Int>] = [:]
-        var seats: [Int: (conversation: ConversationID?, wake: @Sendable () -> Void)] = [:]
+        var seats: [Int: (conversation: ConversationID?, listener: Listener)] = [:]
         var subscription: (any AnyObject & Sendable)?
         var isJoining = false
     }
@@ -42,11 +50,11 @@ final class ChatAudience: Sendable {
         self.follow = follow
     }
 
-    /// Takes a place. It is woken by nothing until it says which conversation it listens to.
-    func join(_ property: PropertyID, wake: @escaping @Sendable () -> Void) -> Seat {
+    /// Takes a place. It is told nothing until it says which conversation it listens to.
+    func join(_ property: PropertyID, _ listener: Listener) -> Seat {
         let id = state.withLock { state in
             state.lastID += 1
-            state.hotels[property, default: Hotel()].seats[state.lastID] = (nil, wake)
+            state.hotels[property, default: Hotel()].seats[state.lastID] = (nil, listener)
             return state.lastID
         }
         subscribe(property)
@@ -91,7 +99,7 @@ final class ChatAudience: Sendable {
                 state.hotels[property]?.isJoining = false
                 state.hotels[property]?.subscription = subscription
                 if state.hotels[property]?.seats.isEmpty == true { state.hotels[property] = nil }
-                return state.hotels[property]?.seats.values.map(\.wake) ?? []
+                return state.hotels[property]?.seats.values.map(\.listener.wake) ?? []
             }
             // What happened while the log was not followed yet is read once.
             for wake in everybody { wake() }
@@ -99,12 +107,20 @@ final class ChatAudience: Sendable {
     }
 
     private func tell(_ property: PropertyID, _ conversations: Set<ConversationID>) {
-        let woken = state.withLock { state in
+        for listener in listeners(property, conversations) { listener.wake() }
+    }
+
+    /// Tells a conversation's guest, if they are here, that somebody of the staff writes.
+    func staffTypes(_ property: PropertyID, _ conversation: ConversationID) {
+        for listener in listeners(property, [conversation]) { listener.typing() }
+    }
+
+    private func listeners(_ property: PropertyID, _ conversations: Set<ConversationID>) -> [Listener] {
+        state.withLock { state in
             let hotel = state.hotels[property]
             let seats = conversations.reduce(into: Set<Int>()) { $0.formUnion(hotel?.conversations[$1] ?? []) }
-            return seats.compactMap { hotel?.seats[$0]?.wake }
+            return seats.compactMap { hotel?.seats[$0]?.listener }
         }
-        for wake in woken { wake() }
     }
 }
 

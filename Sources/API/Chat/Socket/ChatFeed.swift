@@ -39,7 +39,15 @@ final class ChatFeed: Sendable {
 
     /// Begins to listen, and reads what there is.
     func begin() {
-        let seat = audience.join(guest.session.property) { [weak self] in self?.wake() }
+        let handle = handle
+        let listener = ChatAudience.Listener(
+            wake: { [weak self] in self?.wake() },
+            typing: {
+                guard let frame = ChatFrame.typing() else { return }
+                handle.perform { $0.send(frame) }
+            }
+        )
+        let seat = audience.join(guest.session.property, listener)
         state.withLock { $0.seat = seat }
         wake()
     }

@@ -38,6 +38,11 @@ enum ChatFrame {
         encode(Frame(type: "pong", id: id, payload: Nothing()))
     }
 
+    /// Somebody of the staff writes; who, is the hotel's business.
+    static func typing() -> ByteBuffer? {
+        encode(Frame(type: "typing", payload: Nothing()))
+    }
+
     /// The last frame of a reader who is too slow: what is missing is behind the last cursor.
     static func gap() -> ByteBuffer? {
         encode(Frame(type: "gap", payload: GapPayload(reason: "slow_reader")))

@@ -9,6 +9,8 @@ import StrictJSON
 final class ChatSocket: SocketSession {
     /// How many mistakes in a row are put up with.
     private static let patience = 10
+    /// Typing is passed on once in so long: that it goes on says nothing new.
+    private static let typingPause = TimeAmount.seconds(1)
 
     private let desk: ChatDesk
     private let guest: ChatDesk.Guest
@@ -18,6 +20,7 @@ final class ChatSocket: SocketSession {
     private let logger: Logger
     private var feed: ChatFeed?
     private var mistakes = 0
+    private var typedAt: NIODeadline?
 
     init(
         desk: ChatDesk,
@@ -70,6 +73,9 @@ final class ChatSocket: SocketSession {
         case .resume(let cursor):
             feed?.resume(after: cursor)
         case .typing:
+            let now = NIODeadline.now()
+            if let typedAt, now < typedAt + Self.typingPause { return .done }
+            typedAt = now
             let (desk, session, typing) = (desk, guest.session, typing)
             Task {
                 // Nobody waits for it and nothing is lost: what cannot be looked up is not passed on.

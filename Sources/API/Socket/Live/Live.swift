@@ -60,6 +60,18 @@ final class Live: Sendable {
         return principal
     }
 
+    /// Tells those who follow a conversation on this node that its guest writes.
+    func guestTypes(_ property: PropertyID, _ conversation: ConversationID) {
+        guard let feed = feeds.watched(property) else { return }
+        let payload = TypingPayload(conversationId: conversation, author: .guest, isTyping: true)
+        do {
+            let frame = try ServerMessage(type: "typing", payload: payload).frame()
+            feed.relay(frame, in: conversation, but: nil)
+        } catch {
+            live.logger.error("a frame could not be encoded", metadata: ["error": "\(error)", "type": "typing"])
+        }
+    }
+
     /// Watches over who may what until the task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in

@@ -56,8 +56,8 @@ final class LiveFeed: Sendable {
         return bound?.value
     }
 
-    /// Sends something to those who follow a conversation here, but for one.
-    func relay(_ frame: ByteBuffer, in conversation: ConversationID, but sender: ObjectIdentifier) {
+    /// Sends something to those who follow a conversation here, but for one; nil when nobody of them said it.
+    func relay(_ frame: ByteBuffer, in conversation: ConversationID, but sender: ObjectIdentifier?) {
         for loop in state.withLock({ Array($0.loops.values) }) {
             loop.eventLoop.execute { loop.value.relay(frame, in: conversation, but: sender) }
         }
@@ -131,6 +131,9 @@ final class LiveFeeds: Sendable {
             return feed
         }
     }
+
+    /// A hotel's feed if somebody watches it now.
+    func watched(_ property: PropertyID) -> LiveFeed? { feeds.withLock { $0[property]?.feed } }
 
     /// Those somebody watches now.
     var all: [LiveFeed] { feeds.withLock { $0.values.compactMap(\.feed) } }

@@ -88,7 +88,7 @@ final class LiveLoop {
     }
 
     /// Passes something on that is not stored.
-    func relay(_ frame: ByteBuffer, in conversation: ConversationID, but sender: ObjectIdentifier) {
+    func relay(_ frame: ByteBuffer, in conversation: ConversationID, but sender: ObjectIdentifier?) {
         mark &+= 1
         let list = (byConversation[conversation] ?? []) + broad.filter { $0.scope == .everything }
         for subscription in list {

@@ -1,4 +1,5 @@
 package import Conversations
+package import Domain
 package import Events
 package import Logging
 package import Sessions
@@ -13,6 +14,8 @@ package struct LiveServices: Sendable {
     package var conversations: ConversationManager
     /// What changes.
     package var events: EventPublisher
+    /// Told that somebody of the staff writes in a conversation.
+    package var staffTypes: @Sendable (PropertyID, ConversationID) -> Void
     /// Where it is said what went wrong.
     package var logger: Logger
 
@@ -22,12 +25,14 @@ package struct LiveServices: Sendable {
         sessions: SessionManager,
         conversations: ConversationManager,
         events: EventPublisher,
+        staffTypes: @escaping @Sendable (PropertyID, ConversationID) -> Void,
         logger: Logger
     ) {
         self.services = services
         self.sessions = sessions
         self.conversations = conversations
         self.events = events
+        self.staffTypes = staffTypes
         self.logger = logger
     }
 }

@@ -15,7 +15,7 @@ final class LiveSession: SocketSession {
     let identity: Principal.Identity
     private(set) var principal: Principal
     private var mayReadTasks: Bool
-    private let feed: LiveFeed
+    let feed: LiveFeed
     let work: LiveWork
     private(set) var loop: LiveLoop?
     private(set) var socket: SocketConnection?
@@ -189,20 +189,6 @@ final class LiveSession: SocketSession {
     private func countOne() throws {
         let standing = work.limits.take(principal.key)
         if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
-    }
-
-    private func typing(_ conversation: ConversationID, _ isTyping: Bool) throws {
-        guard principal.may(.writeConversations) else { throw Problem.forbidden(.writeConversations) }
-        let payload = TypingPayload(
-            conversationId: conversation,
-            staff: .init(id: principal.staff, name: principal.name),
-            isTyping: isTyping
-        )
-        feed.relay(
-            try ServerMessage(type: "typing", payload: payload).frame(),
-            in: conversation,
-            but: ObjectIdentifier(self)
-        )
     }
 
     // MARK: Following

@@ -49,6 +49,11 @@ struct LiveWork: Sendable {
     var logger: Logger { live.logger }
     var limits: CallerLimits { live.services.limits }
 
+    /// Tells a conversation's guest that somebody writes.
+    func tellGuest(_ property: PropertyID, _ conversation: ConversationID) {
+        live.staffTypes(property, conversation)
+    }
+
     /// Says a staff word, once for every frame id.
     func send(
         _ content: String,

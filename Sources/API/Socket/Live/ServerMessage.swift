@@ -57,7 +57,7 @@ struct AckPayload: Codable, Sendable {
     var deliveryId: DeliveryID?
 }
 
-/// Somebody of the staff writes.
+/// Somebody writes: the guest, or somebody of the staff.
 struct TypingPayload: Encodable {
     struct Colleague: Encodable {
         var id: StaffID?
@@ -65,6 +65,8 @@ struct TypingPayload: Encodable {
     }
 
     var conversationId: ConversationID
-    var staff: Colleague
+    var author: Author
+    /// Who of the staff it is.
+    var staff: Colleague?
     var isTyping: Bool
 }
