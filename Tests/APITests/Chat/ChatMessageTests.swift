@@ -177,68 +177,6 @@ import Testing
         }
     }
 
-    @Test func `Of what is staff's a guest never gets a byte`() async throws {
-        try await PeopleUnderTest.serving { server in
-            let endpoint = try await server.addChat()
-            let guest = try await WebGuest.opening(server)
-            let hotel = server.hotel
-            var bytes = ""
-            bytes += try await guest.says("Is my room ready?").text
-            // A draft with a confidence and an intent, an assignee, a reason, a suppressed AI word and a note.
-            let assignee = UUID()
-            let turns = try await hotel.claimTurns()
-            _ = try await hotel.turns.finish(
-                turns.map {
-                    $0.concluded(
-                        TurnConclusion(
-                            outcome: .escalated,
-                            notice: "A moment, please.",
-                            draft: "DRAFT-WORDS",
-                            reason: .lowConfidence,
-                            intent: "INTENT-WORD",
-                            confidence: 0.3125,
-                            engine: "ENGINE-NAME"
-                        )
-                    )
-                }
-            )
-            try await hotel.run("UPDATE conversations SET assigned_staff_id = \(assignee), tags = '{TAG-WORD}'")
-            try await hotel.run(
-                """
-                WITH lane AS (UPDATE conversations SET message_seq = message_seq + 1 RETURNING *), said AS (
-                    INSERT INTO messages (property_id, conversation_id, seq, author, body, staff_id)
-                    SELECT property_id, id, message_seq, 'ai', 'SUPPRESSED-WORDS', \(assignee) FROM lane RETURNING *)
-                INSERT INTO deliveries (property_id, conversation_id, endpoint_id, message_id, seq, author, owner_epoch,
-                                        recipient_kind, recipient_value, state)
-                SELECT s.property_id, s.conversation_id, \(endpoint), s.id, s.seq, 'ai', 1, 'web_session', 'x', 'suppressed'
-                FROM said s
-                """
-            )
-            for delivery in try await hotel.claimDeliveries() {
-                _ = try await hotel.deliveries.finish([delivery.accepted()], node: "n", settleTime: .zero)
-            }
-            bytes += try await guest.reads().text
-            bytes += try await guest.says("Hello?").text
-            let again = try await server.ask(
-                "POST",
-                "/chat/v1/sessions",
-                as: guest.token,
-                body: #"{"endpointKey":"front"}"#
-            )
-            bytes += again.text + again.headers.map { "\($0): \($1)" }.joined()
-            #expect(bytes.contains("A moment, please."))
-            #expect(bytes.contains(#""answeredBy":"person""#))
-            let secrets = [
-                "DRAFT-WORDS", "SUPPRESSED-WORDS", "INTENT-WORD", "TAG-WORD", "ENGINE-NAME", "0.3125", "low_confidence",
-                assignee.uuidString.lowercased(), "escalated", "to_staff", "turn",
-                try await hotel.value("SELECT id::text FROM turns LIMIT 1", as: String.self),
-                try await hotel.value("SELECT guest_id::text FROM guest_sessions", as: String.self),
-                try await hotel.value("SELECT id::text FROM deliveries LIMIT 1", as: String.self),
-            ]
-            for secret in secrets { #expect(!bytes.contains(secret), "\(secret)") }
-        }
-    }
-
     @Test func `Words that cannot be stored now are not taken, and the guest is told when to come again`() async throws
     {
         try await PeopleUnderTest.serving { server in

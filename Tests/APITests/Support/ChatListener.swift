@@ -49,6 +49,7 @@ struct ChatListener {
             let answer = try LiveAnswer(frame.text)
             if answer.type == type, isMeant(answer) { return answer }
         }
+        Issue.record("closed before a \(type); heard \(bytes)", sourceLocation: sourceLocation)
         throw SocketClient.Failure.closed
     }
 
