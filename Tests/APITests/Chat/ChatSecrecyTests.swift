@@ -175,9 +175,12 @@ import Testing
         _ = try await hotel.turns.finish(turns.map { $0.concluded(conclusion) })
     }
 
+    /// Delivers all there is; a conversation's words leave one after the other.
     private func deliver(_ hotel: Hotel) async throws {
-        for delivery in try await hotel.claimDeliveries() {
-            _ = try await hotel.deliveries.finish([delivery.accepted()], node: "n", settleTime: .zero)
+        var claimed = try await hotel.claimDeliveries()
+        while !claimed.isEmpty {
+            _ = try await hotel.deliveries.finish(claimed.map { $0.accepted() }, node: "n", settleTime: .zero)
+            claimed = try await hotel.claimDeliveries()
         }
     }
 
