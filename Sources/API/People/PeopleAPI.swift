@@ -46,7 +46,8 @@ package struct PeopleAPI: Sendable {
                 conversations: conversations,
                 events: events,
                 logger: logger
-            )
+            ),
+            addresses: ClientAddress(trusted: chat.trustedProxies)
         )
     }
 
