@@ -10,7 +10,7 @@ struct ChatDesk: Sendable {
     let router: MessageRouter
     let database: Database
     let configuration: ChatConfiguration
-    private let addresses: ClientAddress
+    let addresses: ClientAddress
     private let opens: CallerLimits
     private let messages: CallerLimits
     private let requests: CallerLimits

@@ -10,8 +10,26 @@ struct ClientAddress: Sendable {
 
     /// The address, or for IPv6 the network: whoever has one such address has the other 2^64 as well.
     func bucket(of request: Request, _ context: EdgeContext) -> String {
-        guard let text = context.channel.remoteAddress?.ipAddress, let peer = IPAddress(text) else { return "local" }
-        return Self.bucket(client(behind: peer, request))
+        client(of: request, context).map(Self.bucket) ?? "local"
+    }
+
+    /// The address whose sockets are counted; nil for this machine: a proxy on it that nobody told us of speaks for
+    /// everybody.
+    func countedBucket(of request: Request, _ context: EdgeContext) -> String? {
+        guard let client = client(of: request, context) else { return nil }
+        return Self.isLoopback(client) ? nil : Self.bucket(client)
+    }
+
+    private func client(of request: Request, _ context: EdgeContext) -> IPAddress? {
+        guard let text = context.channel.remoteAddress?.ipAddress, let peer = IPAddress(text) else { return nil }
+        return client(behind: peer, request)
+    }
+
+    private static func isLoopback(_ address: IPAddress) -> Bool {
+        let bytes = address.bytes
+        if bytes.count == 4 { return bytes[0] == 127 }
+        let isV4 = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isV4 ? bytes[12] == 127 : address == IPAddress("::1")
     }
 
     /// Read from the right, each proxy having added whom it heard: the first that is no proxy of ours.

@@ -31,6 +31,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var lastAnswer: Int?
     private var deadline: Scheduled<Void>?
     private var isInputClosed = false
+    /// Whether what arrived last made any part of a request.
+    private var hasRead = false
 
     /// What speaks HTTP on this connection.
     struct Neighbours {
@@ -50,6 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
+        hasRead = true
         switch part {
         case .head(let head):
             // Nothing after the last answer is read, and nothing of it is begun.
@@ -67,8 +70,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        // Only a request that did not come in one piece needs a deadline: most do, and cost nothing here.
-        if headsRead > endsRead, deadline == nil {
+        // Only a request that did not come in one piece needs a deadline: most do, and cost nothing here. Bytes that made
+        // no part of a request are the beginning of a head, which has no other: each of them keeps the connection alive.
+        let isBegun = headsRead > endsRead || (!hasRead && answersEnded == headsRead)
+        hasRead = false
+        if isBegun, deadline == nil {
             schedule(in: requestTimeout, context) { this, context in this.requestTimedOut(context) }
         }
         context.fireChannelReadComplete()
@@ -130,6 +136,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func requestTimedOut(_ context: ChannelHandlerContext) {
+        // Half a head has no answer; and none is given where one has begun, or where others are still owed.
         guard answersBegun == headsRead - 1, context.channel.isWritable else { return context.close(promise: nil) }
         lastAnswer = headsRead
         // No handler answers, so that this answer needs a name of its own.

@@ -53,8 +53,9 @@ package struct EdgeApplication: Service {
             logger: logger
         )
         let (sockets, live) = (routes.sockets, routes.people?.live)
+        let changes = live?.authorityChanges()
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await live?.run() }
+            if let live, let changes { group.addTask { await live.run(following: changes) } }
             try await withGracefulShutdownHandler {
                 try await application.run()
             } onGracefulShutdown: {

@@ -54,7 +54,8 @@ package struct PeopleAPI: Sendable {
                 events: events,
                 staffTypes: { audience.staffTypes($0, $1) },
                 logger: logger
-            )
+            ),
+            addresses: ClientAddress(trusted: chat.trustedProxies)
         )
     }
 

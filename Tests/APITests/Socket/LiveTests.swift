@@ -183,11 +183,11 @@ import Testing
             let guest = Guest(1)
             let id = try await conversation(server.hotel, guest)
             let token = server.token(for: .viewer)
-            for run in 0..<20 {
+            for run in 0..<200 {
                 let before = try await server.hotel.value("SELECT max(seq) FROM messages", as: Int.self)
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     tasks.addTask {
-                        for index in 0..<12 {
+                        for index in 0..<6 {
                             try await server.hotel.receive([guest.writes("\(run) \(index)", to: server.hotel)])
                         }
                     }
@@ -195,10 +195,10 @@ import Testing
                         let first = try await client.subscribe(#"{"conversationId":"\#(id)","snapshot":true}"#)
                         let shown = first.part("snapshot")["messages"] as? [[String: Any]] ?? []
                         var seqs = shown.compactMap { $0["seq"] as? Int }
-                        while (seqs.last ?? 0) < before + 12 {
+                        while (seqs.last ?? 0) < before + 6 {
                             seqs.append(try await client.next("message").part("message")["seq"] as? Int ?? 0)
                         }
-                        #expect(seqs == Array((seqs.first ?? 0)...(before + 12)))
+                        #expect(seqs == Array((seqs.first ?? 0)...(before + 6)))
                     }
                     try await tasks.waitForAll()
                 }
@@ -211,21 +211,21 @@ import Testing
             let guest = Guest(1)
             let id = try await conversation(server.hotel, guest)
             let token = server.token(for: .viewer)
-            for run in 0..<20 {
+            for run in 0..<200 {
                 let before = try await server.hotel.value("SELECT max(seq) FROM messages", as: Int.self)
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     var seqs: [Int] = []
                     var cursor = try await LiveClient.open(to: server.port, as: token) { client async throws in
                         let first = try await client.subscribe(#"{"all":true}"#).cursor ?? ""
                         tasks.addTask {
-                            for index in 0..<30 {
+                            for index in 0..<10 {
                                 try await server.hotel.receive([guest.writes("\(run) \(index)", to: server.hotel)])
                             }
                         }
                         return first
                     }
-                    while (seqs.last ?? 0) < before + 30 {
-                        let frames = Int.random(in: 1...12)
+                    while (seqs.last ?? 0) < before + 10 {
+                        let frames = Int.random(in: 1...6)
                         try await LiveClient.open(to: server.port, as: token) { client async throws in
                             try await client.say(#"{"type":"resume","id":"r","payload":{"cursor":"\#(cursor)"}}"#)
                             // Two that overlap show each event once.
@@ -233,7 +233,7 @@ import Testing
                                 #"{"type":"subscribe","id":"a","payload":{"conversationId":"\#(id)"}}"#
                             )
                             try await client.say(#"{"type":"subscribe","id":"b","payload":{"all":true}}"#)
-                            for _ in 0..<frames where (seqs.last ?? 0) < before + 30 {
+                            for _ in 0..<frames where (seqs.last ?? 0) < before + 10 {
                                 let frame = try await client.next("message")
                                 seqs.append(frame.part("message")["seq"] as? Int ?? 0)
                                 cursor = frame.cursor ?? ""
@@ -242,7 +242,7 @@ import Testing
                     }
                     // "Now" is what this node has been told: it may lie a moment before what is committed, never after.
                     #expect((seqs.first ?? .max) <= before + 1)
-                    #expect(seqs == Array((seqs.first ?? 0)...(before + 30)))
+                    #expect(seqs == Array((seqs.first ?? 0)...(before + 10)))
                     try await tasks.waitForAll()
                 }
             }

@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import API
@@ -98,6 +99,39 @@ import Testing
                 try await SocketClient.open(to: server.port, headers: "Authorization: Bearer bob\r\n") {
                     _ async throws in
                 }
+            }
+        }
+    }
+
+    @Test func `Behind a proxy that is trusted each of its clients is counted, and this machine itself is not`()
+        async throws
+    {
+        let proxy = [try #require(IPNetwork("127.0.0.0/8"))]
+        try await SocketsUnderTest.serving({ $0.maxConnectionsPerAddress = 1 }, behind: proxy) { server async throws in
+            func status(of client: String, _ token: String) async throws -> Int {
+                try await SocketClient.connected(to: server.port) { socket async throws in
+                    try await socket.ask(
+                        "/echo",
+                        headers: "Authorization: Bearer \(token)\r\nX-Forwarded-For: 127.0.0.1, \(client)\r\n"
+                    ).status
+                }
+            }
+            let here = "Authorization: Bearer ann\r\n"
+            let there = here + "X-Forwarded-For: 192.0.2.1\r\n"
+            try await SocketClient.open(to: server.port, headers: there) { _ async throws in
+                #expect(try await status(of: "192.0.2.1", "bob") == 429)
+                #expect(try await status(of: "192.0.2.2", "bob") == 101)
+                #expect(try await status(of: "::ffff:192.0.2.1", "bob") == 429)
+                try await SocketClient.open(to: server.port, headers: here) { _ async throws in
+                    try await SocketClient.open(to: server.port, headers: here) { _ async throws in }
+                }
+            }
+        }
+        // Nobody's word is taken who is not trusted.
+        try await SocketsUnderTest.serving({ $0.maxConnectionsPerAddress = 1 }) { server async throws in
+            let claim = "Authorization: Bearer ann\r\nX-Forwarded-For: 192.0.2.1\r\n"
+            try await SocketClient.open(to: server.port, headers: claim) { _ async throws in
+                try await SocketClient.open(to: server.port, headers: claim) { _ async throws in }
             }
         }
     }

@@ -39,6 +39,8 @@ struct PeopleUnderTest: Sendable {
     /// Tokens that mean what a test says.
     final class KnownTokens: CallerAuthentication {
         private let principals = Mutex<[String: Principal]>([:])
+        /// What happens once, right after a token was believed and before anything came of it.
+        let onceBelieved = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
         func principal(bearer token: String) async throws -> Principal {
             guard let principal = principals.withLock({ $0[token] }) else { throw AuthenticationFailure.invalid }
@@ -59,7 +61,13 @@ struct PeopleUnderTest: Sendable {
 
         func principal(bearer token: String) async throws -> Principal {
             if let principal = try? await known.principal(bearer: token) { return principal }
-            return try await real.principal(bearer: token)
+            let principal = try await real.principal(bearer: token)
+            let meanwhile = known.onceBelieved.withLock { once in
+                defer { once = nil }
+                return once
+            }
+            try await meanwhile?()
+            return principal
         }
     }
 
@@ -98,33 +106,71 @@ struct PeopleUnderTest: Sendable {
 
     /// Runs a test against a server, then stops it gracefully and waits for its end.
     ///
-    /// - Parameter working: whether turns are thought about, by the house's own concierge, and words delivered.
+    /// - Parameters:
+    ///   - working: whether turns are thought about, by the house's own concierge, and words delivered.
+    ///   - isWhole: whether what a node runs beside its server runs: what is taken back is read, ten times a second, and
+    ///     nodes tell each other what they changed; then no log is looked at unasked.
     static func serving(
         limits: CallerLimits = CallerLimits(),
         chat: ChatConfiguration = ChatConfiguration(),
         working: Bool = false,
         engine: (any AIEngineClient)? = nil,
+        isWhole: Bool = false,
+        sockets: SocketConfiguration = SocketConfiguration(),
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
+        let settings = Settings(
+            limits: limits,
+            chat: chat,
+            working: working,
+            engine: engine,
+            isWhole: isWhole,
+            sockets: sockets
+        )
+        try await Hotel.withOne { hotel in try await serving(hotel, settings, body) }
+    }
+
+    /// Runs a test against two whole nodes of one hotel; what one commits, the other hears of by its word alone.
+    static func onTwoNodes(
+        limits: CallerLimits = CallerLimits(),
+        _ body: (PeopleUnderTest, PeopleUnderTest) async throws -> Void
+    ) async throws {
+        let settings = Settings(limits: limits, isWhole: true)
         try await Hotel.withOne { hotel in
-            let database = Database(hotel.database.configuration, routerConnections: 4, apiConnections: 4)
-            do {
-                try await serving(hotel, database, limits, chat, working, engine, body)
-                await database.shutdown()
-            } catch {
-                await database.shutdown()
-                throw error
+            try await serving(hotel, settings) { first in
+                try await serving(hotel, settings) { second in try await body(first, second) }
             }
+        }
+    }
+
+    private struct Settings {
+        var limits = CallerLimits()
+        var chat = ChatConfiguration()
+        var working = false
+        var engine: (any AIEngineClient)?
+        var isWhole = false
+        var sockets = SocketConfiguration()
+    }
+
+    private static func serving(
+        _ hotel: Hotel,
+        _ settings: Settings,
+        _ body: (PeopleUnderTest) async throws -> Void
+    ) async throws {
+        let database = Database(hotel.database.configuration, routerConnections: 4, apiConnections: 4)
+        do {
+            try await serving(hotel, database, settings, body)
+            await database.shutdown()
+        } catch {
+            await database.shutdown()
+            throw error
         }
     }
 
     private static func serving(
         _ hotel: Hotel,
         _ database: Database,
-        _ limits: CallerLimits,
-        _ chat: ChatConfiguration,
-        _ working: Bool,
-        _ engine: (any AIEngineClient)?,
+        _ settings: Settings,
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
         let tokens = KnownTokens()
@@ -132,6 +178,7 @@ struct PeopleUnderTest: Sendable {
         let logger = Logger(label: "test") { _ in log.handler }
         var configuration = SessionConfiguration()
         configuration.passwordCost = Self.passwordCost
+        if settings.isWhole { configuration.revocationInterval = .milliseconds(100) }
         let sessions = SessionManager(
             database: database,
             box: try SecretBox(key: Array(repeating: 7, count: 32)),
@@ -140,19 +187,21 @@ struct PeopleUnderTest: Sendable {
         )
         let registry = PrometheusRegistry()
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
-        let router = try await router(database, engine, logger)
+        let router = try await router(database, settings.engine, logger)
         let events = EventPublisher(
             database: database,
             server: hotel.database.configuration,
             node: "test",
-            configuration: EventPublisherConfiguration(pollFloor: .milliseconds(20)),
+            configuration: EventPublisherConfiguration(
+                pollFloor: settings.isWhole ? .seconds(3600) : .milliseconds(20)
+            ),
             logger: logger
         )
         let people = PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: EitherAuthentication(known: tokens, real: SessionAuthentication(sessions)),
-                limits: limits,
+                limits: settings.limits,
                 seal: { try SecretBox(key: Array(repeating: 7, count: 32)).seal($0, for: $1, row: $2) },
                 changed: { property in
                     events.changed(property)
@@ -163,7 +212,7 @@ struct PeopleUnderTest: Sendable {
             conversations: ConversationManager(),
             events: events,
             router: router,
-            chat: chat,
+            chat: settings.chat,
             logger: logger
         )
         let edge = EdgeApplication(
@@ -171,6 +220,7 @@ struct PeopleUnderTest: Sendable {
             routes: EdgeRoutes(
                 webhooks: nil,
                 people: people,
+                sockets: SocketServer(settings.sockets, factory: registry),
                 readiness: ReadinessBoard([]),
                 version: "test",
                 metricsText: { registry.exposition(process: nil) }
@@ -179,7 +229,9 @@ struct PeopleUnderTest: Sendable {
             logger: logger,
             onRunning: { running.yield($0) }
         )
-        let services: [any Service] = working ? [router, edge] : [edge]
+        var services: [any Service] = settings.isWhole ? [sessions.service, events] : []
+        if settings.working { services.append(router) }
+        services.append(edge)
         let group = ServiceGroup(configuration: .init(services: services, logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }

@@ -1,3 +1,4 @@
+import Domain
 import Hummingbird
 import Logging
 import NIOCore
@@ -60,6 +61,7 @@ struct SocketsUnderTest {
     static func serving(
         _ adjust: (inout SocketConfiguration) -> Void = { _ in },
         edge adjustEdge: (inout EdgeConfiguration) -> Void = { _ in },
+        behind trusted: [IPNetwork] = [],
         _ body: (SocketsUnderTest) async throws -> Void
     ) async throws {
         var configuration = SocketConfiguration()
@@ -79,7 +81,12 @@ struct SocketsUnderTest {
         routes.more = { router in
             router.get("/echo") { request, context in
                 let handshake = try SocketHandshake(request, origins: sockets.configuration.allowedOrigins)
-                return try sockets.accept(handshake, caller: handshake.token ?? "anyone", context: context) { _ in
+                return try sockets.accept(
+                    handshake,
+                    caller: handshake.token ?? "anyone",
+                    address: ClientAddress(trusted: trusted).countedBucket(of: request, context),
+                    context: context
+                ) { _ in
                     Echo(sessions)
                 }
             }

@@ -33,7 +33,12 @@ struct ChatSocketRoute: Sendable {
             _ = try desk.admit(request, to: guest.endpoint)
             try desk.count(guest.session, isMessage: false)
             let start = cursor
-            return try sockets.accept(handshake, caller: "guest:\(guest.session.id)", context: context) { _ in
+            return try sockets.accept(
+                handshake,
+                caller: "guest:\(guest.session.id)",
+                address: desk.addresses.countedBucket(of: request, context),
+                context: context
+            ) { _ in
                 ChatSocket(
                     desk: desk,
                     guest: guest,

@@ -7,12 +7,14 @@ import Store
 /// Sockets of staff: who may open one, and what happens to it when what they may do changes.
 final class Live: Sendable {
     private let live: LiveServices
+    private let addresses: ClientAddress
     private let feeds: LiveFeeds
     /// How often everybody who is connected is looked at again: sessions also end by themselves.
     private let sweepInterval: Duration
 
-    init(_ live: LiveServices, sweepInterval: Duration = .seconds(30)) {
+    init(_ live: LiveServices, addresses: ClientAddress, sweepInterval: Duration = .seconds(30)) {
         self.live = live
+        self.addresses = addresses
         self.sweepInterval = sweepInterval
         feeds = LiveFeeds(publisher: live.events, logger: live.logger)
     }
@@ -25,8 +27,10 @@ final class Live: Sendable {
             let work = LiveWork(self.live)
             // Services open sockets for many; people, one for each page they look at.
             let caller = principal.staff == nil ? nil : principal.key
-            return try sockets.accept(handshake, caller: caller, context: context) { _ in
-                LiveSession(principal, feed: feed, work: work)
+            let address = self.addresses.countedBucket(of: request, context)
+            let token = handshake.token
+            return try sockets.accept(handshake, caller: caller, address: address, context: context) { _ in
+                LiveSession(principal, feed: feed, work: work) { await self.confirm(principal, token) }
             }
         }
     }
@@ -72,11 +76,16 @@ final class Live: Sendable {
         }
     }
 
+    /// What is taken back from now on; for ``run(following:)``.
+    func authorityChanges() -> AsyncStream<AuthorityChange> { live.sessions.authorityChanges() }
+
     /// Watches over who may what until the task is cancelled.
-    func run() async {
+    ///
+    /// - Parameter changes: begun before the first socket was let in, or what was taken back meanwhile is missed.
+    func run(following changes: AsyncStream<AuthorityChange>) async {
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await change in self.live.sessions.authorityChanges() { await self.apply(change) }
+                for await change in changes { await self.apply(change) }
             }
             group.addTask {
                 while !Task.isCancelled {
@@ -85,6 +94,23 @@ final class Live: Sendable {
                     await self.sweep()
                 }
             }
+        }
+    }
+
+    /// Looks once more at somebody whose socket has just been registered: what was taken back after the sign-in was
+    /// believed and before that was told to those who were registered then, and will not be told again.
+    private func confirm(_ principal: Principal, _ token: String?) async {
+        if let token {
+            do {
+                _ = try await live.services.authentication.principal(bearer: token)
+                return
+            } catch {
+                // Why it is believed no more is for the database to say.
+                live.logger.debug("a socket's token is good no more", metadata: ["error": "\(error)"])
+            }
+        }
+        await look(at: principal.identity.subject) {
+            try await self.live.sessions.currentPrincipal(of: principal.identity)
         }
     }
 
@@ -152,6 +178,14 @@ extension Principal.Identity {
         switch self {
         case .staff(_, let session, _): .session(session)
         case .service(let key): .key(key)
+        }
+    }
+
+    /// Rises with each change of what somebody may do; what keys may do does not change.
+    var generation: Int {
+        switch self {
+        case .staff(_, _, let generation): generation
+        case .service: 0
         }
     }
 }

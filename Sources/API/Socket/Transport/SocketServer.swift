@@ -49,15 +49,17 @@ package final class SocketServer: Sendable {
     /// - Parameters:
     ///   - handshake: the request, checked.
     ///   - caller: a stable name of who asks, for the limit of sockets per caller; nil for one without that limit.
+    ///   - address: where from, by ``ClientAddress/countedBucket(of:_:)``; nil when it does not count.
     ///   - makeSession: called on the socket's event loop.
     /// - Throws: ``Problem`` 503 when there is no room, 429 when this caller or address has enough.
     func accept(
         _ handshake: SocketHandshake,
         caller: String?,
+        address: String?,
         context: EdgeContext,
         makeSession: @escaping @Sendable (any EventLoop) -> any SocketSession
     ) throws -> Response {
-        let place = try place(for: caller, address: context.countedAddress)
+        let place = try place(for: caller, address: address)
         let channel = context.channel
         return Response(
             status: .switchingProtocols,
@@ -138,15 +140,5 @@ package final class SocketServer: Sendable {
             return loop
         }
         return bound.value
-    }
-}
-
-extension EdgeContext {
-    /// The address whose sockets are counted; nil on this machine, where a proxy may speak for everybody.
-    fileprivate var countedAddress: String? {
-        guard let address = channel.remoteAddress?.ipAddress, !address.hasPrefix("127."), address != "::1",
-            address != "::ffff:127.0.0.1"
-        else { return nil }
-        return address
     }
 }

@@ -1,0 +1,139 @@
+import Domain
+import Events
+import Postgres
+import Sessions
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import API
+
+/// What becomes of an open socket of `/ws` when what its owner may do changes on another node.
+@Suite struct LiveAuthorityTests {
+    /// How somebody's rights are taken back.
+    enum Way: CaseIterable {
+        case logOut, endSessions, disable
+    }
+
+    /// The promise; the nodes here look ten times as often as it takes.
+    private static let promise = Duration.seconds(1)
+
+    private func signIn(_ role: StaffRole, _ server: PeopleUnderTest) async throws -> (id: StaffID, token: String) {
+        let person = try await server.hire(role)
+        let signedIn = try await server.sessions.signIn(
+            email: person.email,
+            password: PeopleUnderTest.password,
+            address: "test"
+        )
+        return (person.id, signedIn.accessToken)
+    }
+
+    private func conversation(_ hotel: Hotel) async throws -> String {
+        try await hotel.receive([Guest(1).writes("Hello", to: hotel)])
+        return try await hotel.value("SELECT id::text FROM conversations")
+    }
+
+    @Test(arguments: Way.allCases)
+    func `Whoever is let go on one node is let go on the other within a second`(way: Way) async throws {
+        try await PeopleUnderTest.onTwoNodes { here, there async throws in
+            let agent = try await signIn(.agent, here)
+            let admin = try await signIn(.admin, there)
+            let colleague = try await signIn(.agent, here)
+            try await LiveClient.open(to: here.port, as: colleague.token) { other async throws in
+                try await LiveClient.open(to: here.port, as: agent.token) { client async throws in
+                    _ = try await client.subscribe(#"{"all":true}"#)
+                    switch way {
+                    case .logOut:
+                        #expect(try await there.ask("POST", "/api/v1/auth/logout", as: agent.token).status == 204)
+                    case .endSessions:
+                        try await there.hotel.run(
+                            """
+                            SELECT end_session(id, 'revoked', 'system:test') FROM sessions WHERE staff_id = \(agent.id)
+                            """
+                        )
+                    case .disable:
+                        let answer = try await there.ask(
+                            "PATCH",
+                            "/api/v1/staff/\(agent.id)",
+                            as: admin.token,
+                            body: #"{"disabled":true}"#
+                        )
+                        #expect(answer.status == 200)
+                    }
+                    let start = ContinuousClock.now
+                    var last = try await client.socket.next()
+                    while let frame = last, frame.opcode != 8 { last = try await client.socket.next() }
+                    #expect(last?.code == 4401)
+                    #expect(ContinuousClock.now - start < Self.promise)
+                }
+                try await other.say(#"{"type":"ping"}"#)
+                #expect(try await other.next().type == "pong")
+            }
+        }
+    }
+
+    @Test func `Whoever is let go between signing in and the socket's opening is let go`() async throws {
+        try await PeopleUnderTest.serving { server async throws in
+            for _ in 0..<200 {
+                let agent = try await server.realToken(for: .agent)
+                let session: String = try await server.hotel.value(
+                    "SELECT id::text FROM sessions ORDER BY created_at DESC LIMIT 1"
+                )
+                server.tokens.onceBelieved.withLock {
+                    $0 = {
+                        try await server.hotel.run(
+                            "SELECT end_session(\(session)::uuid, 'signed_out', 'system:test')"
+                        )
+                        // Everybody who is registered is told now, and only now.
+                        try await server.sessions.board.read()
+                    }
+                }
+                try await LiveClient.open(to: server.port, as: agent) { client async throws in
+                    #expect(try await client.socket.next()?.code == 4401)
+                }
+            }
+        }
+    }
+
+    @Test func `An agent who becomes a viewer goes on reading and says nothing more`() async throws {
+        try await PeopleUnderTest.onTwoNodes(limits: CallerLimits(RateLimit(maxRequests: 100_000, windowMs: 60_000))) {
+            here,
+            there async throws in
+            let id = try await conversation(here.hotel)
+            let agent = try await signIn(.agent, here)
+            let admin = try await signIn(.admin, there)
+            try await LiveClient.open(to: here.port, as: agent.token) { client async throws in
+                _ = try await client.subscribe(#"{"conversationId":"\#(id)"}"#)
+                let nobody = "0198a000-0000-7000-8000-000000000000"
+                func refusal(_ conversation: String) async throws -> String? {
+                    try await client.say(
+                        #"{"type":"send_message","id":"m","payload":{"conversationId":"\#(conversation)","content":"x"}}"#
+                    )
+                    return try await client.next("error").code
+                }
+                #expect(try await refusal(nobody) == "not_found")
+                let answer = try await there.ask(
+                    "PATCH",
+                    "/api/v1/staff/\(agent.id)",
+                    as: admin.token,
+                    body: #"{"role":"viewer"}"#
+                )
+                #expect(answer.status == 200)
+                let start = ContinuousClock.now
+                while try await refusal(nobody) == "not_found", ContinuousClock.now - start < Self.promise {
+                    // Mistakes in a row would end it.
+                    try await client.say(#"{"type":"ping"}"#)
+                    #expect(try await client.next().type == "pong")
+                }
+                #expect(try await refusal(id) == "forbidden")
+                #expect(
+                    try await here.hotel.value("SELECT count(*) FROM messages WHERE author = 'staff'", as: Int.self)
+                        == 0
+                )
+                try await here.hotel.receive([Guest(1).writes("Still there?", to: here.hotel)])
+                there.api.events.changed(here.hotel.property)
+                #expect(try await client.next("message").part("message")["content"] as? String == "Still there?")
+            }
+        }
+    }
+}
