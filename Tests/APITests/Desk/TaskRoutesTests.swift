@@ -61,7 +61,7 @@ import Testing
             #expect((refused.json["detail"] as? String)?.contains("Test agent") == true)
             let viewer = people.token(for: .viewer)
             // The other way to take a task for oneself is no way around.
-            let stolen = try await people.ask("PATCH", task, as: manager, body: #"{"assignedTo":"\(me)"}"#)
+            let stolen = try await people.ask("PATCH", task, as: manager, body: #"{"assignedTo":"\#(me)"}"#)
             #expect(stolen.status == 409)
             #expect(stolen.code == "task_taken")
             #expect(try await people.ask("POST", task + "/claim", as: viewer).status == 403)
