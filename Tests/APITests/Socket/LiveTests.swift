@@ -183,7 +183,7 @@ import Testing
             let guest = Guest(1)
             let id = try await conversation(server.hotel, guest)
             let token = server.token(for: .viewer)
-            for run in 0..<200 {
+            for run in 0..<40 {
                 let before = try await server.hotel.value("SELECT max(seq) FROM messages", as: Int.self)
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     tasks.addTask {
@@ -211,7 +211,7 @@ import Testing
             let guest = Guest(1)
             let id = try await conversation(server.hotel, guest)
             let token = server.token(for: .viewer)
-            for run in 0..<200 {
+            for run in 0..<40 {
                 let before = try await server.hotel.value("SELECT max(seq) FROM messages", as: Int.self)
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     var seqs: [Int] = []
