@@ -11,7 +11,8 @@ struct FanoutBench: AsyncParsableCommand {
 
     @OptionGroup var options: BenchOptions
 
-    private var crowds: [Int] { options.quick ? [100, 1000] : [1000, 10_000] }
+    @Option(name: .customLong("sockets"), help: "How many sockets listen; may be given several times.")
+    var crowds: [Int] = [1000, 10_000]
 
     func run() async throws {
         _ = FileLimit.raise()
@@ -53,7 +54,7 @@ struct FanoutBench: AsyncParsableCommand {
     private func ourRate(_ laboratory: Laboratory, _ crowd: Int) async throws -> (FanoutRun.Result, Int) {
         try await laboratory.withCopy { copy in
             let port = try Ports.free()
-            let server = try laboratory.serve(on: copy, port: port)
+            let server = try laboratory.serve(on: copy, port: port, ["--limits-requests-per-minute", "10000000"])
             return try await laboratory.with(server, readyAt: ControlRequest(port: port, path: "/readyz")) { _ in
                 let staff = try await StaffSide(laboratory, on: copy, port: port)
                 let text = String(repeating: "breakfast at eight ", count: 6)

@@ -58,7 +58,7 @@ struct SocketsBench: AsyncParsableCommand {
     private func visit(_ laboratory: Laboratory) async throws -> Visit {
         try await laboratory.withCopy { copy in
             let port = try Ports.free()
-            let server = try laboratory.serve(on: copy, port: port)
+            let server = try laboratory.serve(on: copy, port: port, ["--limits-requests-per-minute", "10000000"])
             return try await laboratory.with(server, readyAt: ControlRequest(port: port, path: "/readyz")) { server in
                 let staff = try await StaffSide(laboratory, on: copy, port: port)
                 let id = server.id

@@ -154,7 +154,8 @@ extension Settings {
                 default: .seconds(75),
                 unit: .seconds,
                 in: .milliseconds(100) ... .seconds(3600)
-            )
+            ),
+            requestsPerMinute: from.integer("limits.requestsPerMinute", default: 600, in: 1...100_000_000)
         )
         metrics = Metrics(
             token: from.secret("metrics.token", problem: "must have at least 16 characters") {

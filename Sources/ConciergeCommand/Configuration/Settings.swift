@@ -144,6 +144,8 @@ package struct Settings: Sendable, Equatable {
         package var requestTimeout: Duration
         /// How long a silent connection is kept.
         package var idleTimeout: Duration
+        /// How many requests and frames one member of staff, or one service, may send to a node in a minute.
+        package var requestsPerMinute: Int
     }
 
     /// Who may read the metrics.

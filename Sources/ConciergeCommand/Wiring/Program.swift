@@ -3,6 +3,7 @@ import API
 import AsyncHTTPClient
 import Channels
 import Conversations
+import Domain
 import Events
 import Foundation
 import Logging
@@ -157,10 +158,12 @@ package struct Program: Sendable {
     /// What is served to people.
     private var people: PeopleAPI {
         let (box, events, router) = (box, events, router)
+        let perMinute = RateLimit(maxRequests: settings.limits.requestsPerMinute, windowMs: 60_000)
         return PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: SessionAuthentication(sessions),
+                limits: CallerLimits(perMinute),
                 seal: { try box.seal($0, for: $1, row: $2) },
                 changed: { property in
                     events.changed(property)
