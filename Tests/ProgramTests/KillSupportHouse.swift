@@ -154,7 +154,7 @@ actor KillHouse {
         request.headers.add(name: MetaSignature.header, value: MetaSignature.sign(body, secret: secret))
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            return Int(try await HTTPClient.shared.execute(request, timeout: .seconds(10)).status.code)
+            return try await ask(request)
         } catch {
             // Refused, reset or late: whatever it was, Meta would send again.
             return nil

@@ -62,7 +62,7 @@ import Testing
             tasks.addTask { try await program.serve { running.yield($0) } }
             for await port in ports.prefix(1) {
                 let url = "http://127.0.0.1:\(port)"
-                #expect(try await status(url + "/readyz") == 200)
+                #expect(try await ask(HTTPClientRequest(url: url + "/readyz")) == 200)
                 #expect(try await post(url, secret: "another-secret") == 401)
                 #expect(try await stored(program) == 0)
                 #expect(try await post(url, secret: "emulator-app-secret") == 200)
@@ -84,11 +84,7 @@ import Testing
         return try rows.first?.get(0) ?? -1
     }
 
-    private func status(_ url: String) async throws -> UInt {
-        try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(10)).status.code
-    }
-
-    private func post(_ url: String, secret: String) async throws -> UInt {
+    private func post(_ url: String, secret: String) async throws -> Int {
         let body = """
             {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
             "messaging_product":"whatsapp","metadata":{"display_phone_number":"1","phone_number_id":"100000000000001"},
@@ -101,7 +97,7 @@ import Testing
         request.method = .POST
         request.headers.add(name: "X-Hub-Signature-256", value: "sha256=" + code.map { hex($0) }.joined())
         request.body = .bytes(ByteBuffer(string: body))
-        return try await HTTPClient.shared.execute(request, timeout: .seconds(10)).status.code
+        return try await ask(request)
     }
 
     private func hex(_ byte: UInt8) -> String {

@@ -15,6 +15,8 @@ final class Browser: Sendable {
 
     private let state = Mutex(State())
     private let program: RunningProgram
+    /// What its pages exchanged with servers.
+    let traffic = BrowserTraffic()
     /// Where commands go.
     private let commands: Int32
     private let folder: URL
@@ -145,12 +147,24 @@ final class Browser: Sendable {
             return
         }
         let parameters = message["params"]?.members ?? [:]
+        if let method = message["method"]?.string, method.hasPrefix("Network.") {
+            let session = message["sessionId"]?.string
+            traffic.heard(method, parameters) { [weak self] in await self?.body(of: $0, in: session) }
+        }
         switch message["method"]?.string {
         case "Runtime.exceptionThrown": complain("\(parameters)")
         case "Log.entryAdded" where parameters["entry"]?.members["level"]?.string == "error": complain("\(parameters)")
         case "Runtime.consoleAPICalled" where parameters["type"]?.string == "error": complain("\(parameters)")
         default: break
         }
+    }
+
+    /// The body of an answer; nil when the browser does not have it any more.
+    private func body(of request: String, in session: String?) async -> [UInt8]? {
+        let answer = try? await command("Network.getResponseBody", ["requestId": request], session: session)
+        guard let text = answer?["body"]?.string else { return nil }
+        guard answer?["base64Encoded"] == .boolean(true) else { return Array(text.utf8) }
+        return Data(base64Encoded: text).map { Array($0) }
     }
 
     private func complain(_ text: String) {

@@ -7,7 +7,7 @@ struct BrowserPage: Sendable {
 
     /// Listens to the page and gives it a size.
     func begin(width: Int, height: Int) async throws {
-        for domain in ["Page.enable", "Runtime.enable", "Log.enable"] { try await command(domain) }
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] { try await command(domain) }
         try await command(
             "Emulation.setDeviceMetricsOverride",
             ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600]

@@ -101,6 +101,10 @@ import Testing
                 try await state(is: "resolved", on: page)
                 #expect(try await page.evaluate("document.querySelector('#problem').textContent") == .string(""))
                 #expect(browser.complaints == [])
+                // Pages, answers and every frame of both sockets, as the contract has them.
+                let (problems, seen) = await browser.traffic.outcome()
+                #expect(problems == [])
+                #expect(seen > 60)
             }
         }
     }
@@ -114,6 +118,8 @@ import Testing
                 try await page.click("#sign-in button")
                 try await page.wait(for: "document.querySelector('#sign-in-problem').textContent.length > 0")
                 #expect(try await page.evaluate("document.querySelector('#desk').hidden") == .boolean(true))
+                let problems = await browser.traffic.outcome().problems
+                #expect(problems == [])
             }
         }
     }
