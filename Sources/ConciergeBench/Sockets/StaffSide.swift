@@ -40,6 +40,11 @@ struct StaffSide: Sendable {
         )
     }
 
+    /// The request that reads something.
+    func get(_ path: String) -> [UInt8] {
+        Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(key)\r\n\r\n".utf8)
+    }
+
     /// The request that makes one event: a colleague's note.
     func note(_ text: String) -> [UInt8] {
         let body = #"{"body":"\#(text)"}"#
