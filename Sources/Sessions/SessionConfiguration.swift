@@ -1,9 +1,13 @@
+package import Domain
+
 /// How sessions of the staff live.
 package struct SessionConfiguration: Sendable {
     /// How long a session lives after its last renewal.
     package var ttl: Duration
     /// How long before an access token's end it is to be renewed.
     package var renewalThreshold: Duration
+    /// How many keys, tickets and refresh tokens that speak for nobody are looked up for one address.
+    package var unknownCredentials = RateLimit(maxRequests: 100, windowMs: 60_000)
     /// What hashing a password costs.
     package var passwordCost: PasswordHash.Cost = .standard
     /// The most sign-ins that wait for their password to be looked at.

@@ -56,10 +56,12 @@ extension SessionManager {
         _ userAgent: String?
     ) async throws -> SignedIn {
         let email = StaffEmail.canonical(email)
-        let digest = SHA256.hash(data: Array(email.utf8)).map { String(format: "%02x", $0) }.joined()
-        let account = "account:\(digest)"
-        let origin = "address:\(address.prefix(64))"
-        if let wait = try await throttle.begin(account: account, address: origin) {
+        let tried = LoginThrottleStore.Attempt(
+            pair: "pair:\(Self.digest("\(email) \(address)"))",
+            address: "address:\(address.prefix(64))",
+            account: "account:\(Self.digest(email))"
+        )
+        if let wait = try await throttle.begin(tried) {
             throw SignInFailure.throttled(retryAfter: wait)
         }
         let credentials = try await sessions.credentials(email: email)
@@ -71,12 +73,16 @@ extension SessionManager {
             guard let chosen,
                 let result = try await open(for: credentials, at: chosen, of: properties, userAgent: userAgent)
             else { throw SignInFailure.invalidCredentials }
-            try await throttle.succeed(account: account, address: origin)
+            try await throttle.succeed(tried)
             return result
         } catch is PasswordWorker.Busy {
-            try await throttle.withdraw(account: account, address: origin)
+            try await throttle.withdraw(tried)
             throw SignInFailure.busy(retryAfter: .seconds(2))
         }
+    }
+
+    private static func digest(_ text: String) -> String {
+        SHA256.hash(data: Array(text.utf8)).map { String(format: "%02x", $0) }.joined()
     }
 
     private func open(
@@ -104,12 +110,17 @@ extension SessionManager {
     /// within ten seconds while its successor was never used, when the answer was probably lost: then the successor is
     /// set aside for another one. A session never has two refresh tokens that are good.
     ///
-    /// - Throws: ``TokenFailure``.
-    package func renew(refreshToken: String) async throws -> SignedIn {
+    /// - Parameter address: where it came from, to count those that are none; nil counts nothing.
+    /// - Throws: ``TokenFailure``, ``TooManyUnknownCredentials``.
+    package func renew(refreshToken: String, from address: String? = nil) async throws -> SignedIn {
         guard let token = OpaqueToken(refreshToken, prefix: Self.refreshPrefix) else {
             metrics.renewal("unknown")
             throw TokenFailure.invalid
         }
+        return try await unknown.looking(from: address) { try await renew(token) }
+    }
+
+    private func renew(_ token: OpaqueToken) async throws -> SignedIn {
         let successor = Self.refreshToken()
         let renewal = try await sessions.renew(
             token: Bytes(token.hash),
@@ -132,20 +143,31 @@ extension SessionManager {
             throw TokenFailure.revoked
         case .reused:
             metrics.renewal("reused")
-            try await board.read()
+            await board.catchUp()
             throw TokenFailure.revoked
         }
     }
 
     /// Ends the session of a refresh token; nothing happens when there is none.
-    package func signOut(refreshToken: String) async throws {
+    ///
+    /// - Parameter address: where it came from; each is counted as a lookup that found nobody unless it ended a session.
+    package func signOut(refreshToken: String, from address: String? = nil) async throws {
         guard let token = OpaqueToken(refreshToken, prefix: Self.refreshPrefix) else { return }
-        if try await sessions.end(token: Bytes(token.hash), reason: "signed_out") { try await board.read() }
+        do {
+            try await unknown.looking(from: address) {
+                guard try await sessions.end(token: Bytes(token.hash), reason: "signed_out") else {
+                    throw TokenFailure.invalid
+                }
+            }
+        } catch TokenFailure.invalid {
+            return
+        }
+        await board.catchUp()
     }
 
     /// Ends a session; nothing happens when it had ended.
     package func signOut(_ session: SessionID, by actor: String) async throws {
-        if try await sessions.end(session, reason: "signed_out", actor: actor) { try await board.read() }
+        if try await sessions.end(session, reason: "signed_out", actor: actor) { await board.catchUp() }
     }
 
     private static let refreshPrefix = "rt_"

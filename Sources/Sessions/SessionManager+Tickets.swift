@@ -36,12 +36,15 @@ extension SessionManager {
 
     /// Whom a ticket speaks for, with the role of now. It is used up, whoever it turns out to be.
     ///
-    /// - Throws: ``TokenFailure/invalid`` for one that never was, is too old or was used; ``TokenFailure/revoked`` when
+    /// - Parameter address: where it came from, to count those that are none; nil counts nothing.
+    /// - Throws: ``TooManyUnknownCredentials``; ``TokenFailure/invalid`` for one that never was, is too old or was used; ``TokenFailure/revoked`` when
     ///   its session or key is over.
-    package func redeem(ticket text: String) async throws -> Principal {
-        guard let ticket = OpaqueToken(text, prefix: Self.ticketPrefix),
-            let holder = try await tickets.redeem(hash: Bytes(ticket.hash))
-        else { throw TokenFailure.invalid }
+    package func redeem(ticket text: String, from address: String? = nil) async throws -> Principal {
+        guard let ticket = OpaqueToken(text, prefix: Self.ticketPrefix) else { throw TokenFailure.invalid }
+        let holder = try await unknown.looking(from: address) {
+            guard let holder = try await tickets.redeem(hash: Bytes(ticket.hash)) else { throw TokenFailure.invalid }
+            return holder
+        }
         let principal =
             switch holder {
             case .session(let session): try await currentPrincipal(of: session)

@@ -18,6 +18,7 @@ package struct SessionManager: Sendable {
     package let board: RevocationBoard
     /// Hashes passwords off Swift's own threads.
     package let passwords: PasswordWorker
+    let unknown: UnknownCredentials
     let metrics = SessionMetrics()
     private let apiKeys: APIKeyStore
     private let logger: Logger
@@ -35,11 +36,12 @@ package struct SessionManager: Sendable {
     ) {
         self.configuration = configuration
         self.logger = logger
+        unknown = UnknownCredentials(configuration.unknownCredentials, metrics: metrics)
         sessions = SessionStore(database.router)
         throttle = LoginThrottleStore(database.router)
         tickets = TicketStore(database.router)
         apiKeys = APIKeyStore(database.router)
-        keys = APIKeyCache(store: apiKeys, greatestAge: configuration.apiKeyAge)
+        keys = APIKeyCache(store: apiKeys, greatestAge: configuration.apiKeyAge, unknown: unknown)
         keyring = SigningKeyring(
             store: SigningKeyStore(database.router),
             box: box,
@@ -56,14 +58,16 @@ package struct SessionManager: Sendable {
 
     /// Who a bearer token speaks for: a session's access token or a service's key.
     ///
-    /// - Throws: ``TokenFailure``; `PostgresError` when it cannot be known whether it was taken back.
-    package func principal(bearer token: String) async throws -> Principal {
+    /// - Parameter address: where it came from, to count keys that are none; nil counts nothing.
+    /// - Throws: ``TokenFailure``; ``TooManyUnknownCredentials``; `PostgresError` when it cannot be known whether it was
+    ///   taken back.
+    package func principal(bearer token: String, from address: String? = nil) async throws -> Principal {
         do {
             try await board.requireFresh()
             if token.hasPrefix(APIKeyToken.prefix) {
                 guard let key = APIKeyToken(token) else { throw TokenFailure.invalid }
                 guard !board.refuses(key.id) else { throw TokenFailure.revoked }
-                return try await keys.principal(key)
+                return try await keys.principal(key, from: address)
             }
             let parts = try AccessTokenVerifier.parts(of: token)
             guard let key = try await keyring.key(parts.kid) else { throw TokenFailure.invalid }

@@ -16,6 +16,8 @@ struct SessionMetrics: Sendable {
         Counter(label: "gateway_tokens_refused_total", dimensions: [("reason", "\(failure)")]).increment()
     }
 
+    func lookupRefused() { Counter(label: "gateway_credential_lookups_refused_total").increment() }
+
     func board(age: Duration?) { boardAge.record(age.map { $0 / .seconds(1) } ?? -1) }
 
     func failed() {

@@ -112,6 +112,24 @@ import Testing
         }
     }
 
+    @Test func `What was committed is done though the node cannot read it back, and believes nobody until it can`()
+        async throws
+    {
+        try await SessionsUnderTest.run { test in
+            try await test.hire(.agent)
+            let token = try await test.signIn().accessToken
+            #expect(try await test.refusal(token) == nil)
+            let owner = try await PostgresConnection.connect(test.hotel.database.configuration)
+            try await owner.script("ALTER TABLE revocations RENAME TO hidden")
+            await test.manager.board.catchUp()
+            #expect(test.manager.board.age == nil)
+            await #expect(throws: PostgresError.self) { try await test.manager.principal(bearer: token) }
+            try await owner.script("ALTER TABLE hidden RENAME TO revocations")
+            await owner.close()
+            #expect(try await test.refusal(token) == nil)
+        }
+    }
+
     @Test func `Signing out twice, and with what never was, is nothing`() async throws {
         try await SessionsUnderTest.run { test in
             try await test.hire(.agent)

@@ -71,20 +71,30 @@ import Testing
         try await SessionsUnderTest.run { test in
             try await test.hire(.agent)
             let other = try await test.hotel.neighbour("borealis")
-            try await test.database.change(at: other.property) { scope in
-                _ = try await StaffStore(scope).add(
-                    NewStaffMember(email: "ada@hotel.test", name: "Impostor", role: .viewer),
-                    by: "system:test"
-                )
-            }
+            try await SharedStaff(test.database.router).share(
+                email: "ada@hotel.test",
+                with: other.property,
+                role: .viewer,
+                passwordHash: nil,
+                by: "system:test"
+            )
             let first = try await test.signIn()
             #expect(first.session.property.slug == "aurora")
             #expect(first.properties.map(\.slug) == ["aurora", "borealis"])
             let second = try await test.signIn(property: "borealis")
             #expect(second.session.property.id == other.property)
             #expect(second.session.role == .viewer)
-            // The account is the person's own: another hotel's word for them changes nothing.
-            #expect(second.session.name == "Ada")
+            // The operator's new password holds at both, and ends what was open at either.
+            try await SharedStaff(test.database.router).setPassword(
+                email: "ada@hotel.test",
+                passwordHash: try await test.manager.passwords.hash("a new one"),
+                by: "system:test"
+            )
+            try await test.manager.board.read()
+            for token in [first.accessToken, second.accessToken] {
+                #expect(try await test.refusal(token) == .revoked)
+            }
+            #expect(try await test.signIn(password: "a new one", property: "borealis").session.role == .viewer)
         }
     }
 
@@ -93,7 +103,7 @@ import Testing
             try await test.hire(.agent)
             for _ in 0..<5 { #expect(try await failure(test, "ada@hotel.test", "wrong") == .invalidCredentials) }
             for password in ["wrong", SessionsUnderTest.password] {
-                let locked = try await failure(test, "ADA@hotel.test", password, address: "192.0.2.77")
+                let locked = try await failure(test, "ADA@hotel.test", password)
                 guard case .throttled(let wait) = locked else {
                     Issue.record("not locked: \(String(describing: locked))")
                     continue
@@ -104,23 +114,72 @@ import Testing
             #expect(try await failure(test, "ada@hotel.test", SessionsUnderTest.password) == nil)
             #expect(
                 try await test.hotel.value(
-                    "SELECT count(*) FROM login_failures WHERE subject LIKE 'account:%'",
+                    "SELECT count(*) FROM login_failures WHERE subject LIKE 'pair:%'",
                     as: Int.self
                 ) == 0
             )
         }
     }
 
+    @Test func `Whoever fails from elsewhere locks nobody out, and is not forgiven when the person signs in`()
+        async throws
+    {
+        try await SessionsUnderTest.run { test in
+            try await test.hire(.agent)
+            let stranger = "192.0.2.66"
+            for _ in 0..<5 { _ = try await failure(test, "ada@hotel.test", "wrong", address: stranger) }
+            #expect(try await failure(test, "ada@hotel.test", SessionsUnderTest.password) == nil)
+            guard case .throttled = try await failure(test, "ada@hotel.test", "wrong", address: stranger) else {
+                Issue.record("signing in forgave a stranger")
+                return
+            }
+            // The attempts at the account are counted all the same, for the brake on guesses from many addresses.
+            #expect(
+                try await test.hotel.value(
+                    "SELECT failures FROM login_failures WHERE subject LIKE 'account:%'",
+                    as: Int.self
+                ) == 5
+            )
+        }
+    }
+
+    @Test func `Guesses from very many addresses brake the account as a whole, for a minute at most`() async throws {
+        try await SessionsUnderTest.run { test in
+            try await test.hire(.agent)
+            #expect(try await failure(test, "ada@hotel.test", "wrong") == .invalidCredentials)
+            try await test.hotel.run("UPDATE login_failures SET failures = 498 WHERE subject LIKE 'account:%'")
+            #expect(try await failure(test, "ada@hotel.test", "x", address: "192.0.2.3") == .invalidCredentials)
+            #expect(try await failure(test, "ada@hotel.test", "x", address: "192.0.2.4") == .invalidCredentials)
+            guard case .throttled = try await failure(test, "ada@hotel.test", "x", address: "192.0.2.5") else {
+                Issue.record("the account was not braked")
+                return
+            }
+            try await test.hotel.run(
+                "UPDATE login_failures SET failures = 5000, locked_until = NULL WHERE subject LIKE 'account:%'"
+            )
+            #expect(try await failure(test, "ada@hotel.test", "x", address: "192.0.2.6") == .invalidCredentials)
+            let seconds = try await test.hotel.value(
+                """
+                SELECT round(extract(epoch FROM locked_until - last_at))::bigint FROM login_failures
+                WHERE subject LIKE 'account:%'
+                """,
+                as: Int.self
+            )
+            #expect(seconds == 60)
+        }
+    }
+
     @Test func `The wait doubles up to its greatest, and an hour's peace forgets`() async throws {
         try await SessionsUnderTest.run { test in
             let throttle = LoginThrottleStore(test.hotel.pool)
+            let attempt = LoginThrottleStore.Attempt(pair: "pair:x", address: "address:y", account: "account:x")
             var waits: [Int] = []
             for _ in 0..<16 {
-                #expect(try await throttle.begin(account: "account:x", address: "address:y") == nil)
+                #expect(try await throttle.begin(attempt) == nil)
                 let wait = try await test.hotel.value(
                     """
                     SELECT coalesce(round(extract(epoch FROM locked_until - last_at)), 0)::bigint FROM login_failures
-                    WHERE subject = 'account:x'
+                    WHERE subject = 'pair:x'
                     """,
                     as: Int.self
                 )
@@ -129,10 +188,10 @@ import Testing
             }
             #expect(waits == [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
             try await test.hotel.run("UPDATE login_failures SET last_at = now() - interval '61 minutes'")
-            #expect(try await throttle.begin(account: "account:x", address: "address:y") == nil)
+            #expect(try await throttle.begin(attempt) == nil)
             #expect(
                 try await test.hotel.value(
-                    "SELECT failures FROM login_failures WHERE subject = 'account:x'",
+                    "SELECT failures FROM login_failures WHERE subject = 'pair:x'",
                     as: Int.self
                 ) == 1
             )
@@ -143,9 +202,10 @@ import Testing
         try await SessionsUnderTest.run { test in
             let throttle = LoginThrottleStore(test.hotel.pool)
             let allowed = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for number in 0..<100 {
+                for _ in 0..<100 {
                     group.addTask {
-                        try await throttle.begin(account: "account:x", address: "address:\(number)") == nil
+                        try await throttle.begin(.init(pair: "pair:x", address: "address:y", account: "account:x"))
+                            == nil
                     }
                 }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }

@@ -59,7 +59,7 @@ extension AdminRoutes {
     }
 
     private func addEndpointChanges(to routes: StaffRoutes) {
-        let seal = seal
+        let box = box
         routes.on(.post, "/api/v1/endpoints", needs: .writeEndpoints) { call in
             try call.query().finish()
             var fields = try call.fields()
@@ -78,7 +78,7 @@ extension AdminRoutes {
             let wanted = endpoint
             return try await call.change { scope in
                 let id = EndpointID(UUID.version7())
-                let sealed = try Self.sealed(secrets, id, seal)
+                let sealed = try Self.sealed(secrets, id, box)
                 let made = try await EndpointDesk(scope).add(id, wanted, credentials: sealed)
                 try await scope.keep(AuditNote(by: call.principal, "endpoint.added", "endpoint:\(id)"))
                 return try .json(
@@ -104,7 +104,7 @@ extension AdminRoutes {
                 Self.refuseRelay(&fields)
             }
             try fields.finish(changing: change.names + (secrets == nil ? [] : ["credentials"]))
-            change.credentials = try Self.sealed(secrets, id, seal)
+            change.credentials = try Self.sealed(secrets, id, box)
             let wanted = change
             let version = try call.expectedVersion()
             return try await call.change { scope in
@@ -139,20 +139,11 @@ extension AdminRoutes {
         }
     }
 
-    private static func sealed(
-        _ credentials: EndpointCredentials?,
-        _ id: EndpointID,
-        _ seal: PeopleServices.Seal?
-    ) throws -> Bytes? {
+    private static func sealed(_ credentials: EndpointCredentials?, _ id: EndpointID, _ box: SecretBox) throws -> Bytes?
+    {
         guard let credentials else { return nil }
-        guard let seal else {
-            throw Problem(
-                409,
-                "secrets_key_missing",
-                "No key for secrets",
-                detail: "This server has no secrets.key: nothing is stored in the clear."
-            )
-        }
-        return Bytes(try seal(Array(try JSONEncoder().encode(credentials)), .endpointCredentials, id.rawValue))
+        return Bytes(
+            try box.seal(Array(try JSONEncoder().encode(credentials)), for: .endpointCredentials, row: id.rawValue)
+        )
     }
 }

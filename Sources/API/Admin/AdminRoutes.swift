@@ -7,8 +7,8 @@ import Store
 ///
 /// Hotels are opened and closed on the command line: whoever may do that is above every hotel, and signs in at none.
 struct AdminRoutes {
-    /// Seals secrets; nil where the program has no key.
-    let seal: PeopleServices.Seal?
+    /// Seals secrets.
+    let box: SecretBox
 
     func add(to routes: StaffRoutes) {
         addProperties(to: routes)

@@ -3,6 +3,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Routing
+import Sessions
 import Store
 
 /// What the chat's routes and sockets stand on: who the guest is, from which page, and how much they may ask.

@@ -24,7 +24,8 @@ extension DeskRoutes {
         }
         routes.on(.get, "/api/v1/conversations/{id}", needs: .readConversations) { call in
             try call.query().finish()
-            guard let detail = try await DeskReader(call.scope).detail(try call.id()) else { throw Problem.notFound }
+            let detail = try await DeskReader(call.scope).detail(try call.id(), for: call.principal)
+            guard let detail else { throw Problem.notFound }
             return try .json(detail, version: detail.conversation.stateVersion)
         }
         routes.on(.get, "/api/v1/conversations/{id}/messages", needs: .readConversations) { call in

@@ -6,6 +6,7 @@ import Hummingbird
 import Logging
 import NIOHTTP1
 import Postgres
+import Sessions
 import Store
 
 /// The first and last stop of every request: names it, counts it, and turns whatever was thrown into an answer.
@@ -104,6 +105,7 @@ extension Problem {
         switch error {
         case let problem as Problem: problem
         case let failure as AuthenticationFailure: failure.problem
+        case let failure as TooManyUnknownCredentials: .tooManyAttempts(failure.retryAfter)
         case let refusal as InvalidTransition:
             Problem(
                 409,

@@ -3,7 +3,9 @@ package import Domain
 /// Finds out who asks. The edge knows no keys: whoever runs the program wires this.
 package protocol CallerAuthentication: Sendable {
     /// Who a bearer token speaks for: a member of staff's session token or a service's key.
-    func principal(bearer token: String) async throws -> Principal
+    ///
+    /// - Parameter address: where it came from, to count those that speak for nobody; nil counts nothing.
+    func principal(bearer token: String, from address: String?) async throws -> Principal
 }
 
 /// Why a token speaks for nobody.

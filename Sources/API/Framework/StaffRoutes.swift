@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Sessions
 
 /// Adds routes that ask who is there first: token, permission, limit, body, and only then the route's own work.
 struct StaffRoutes {
@@ -9,6 +10,7 @@ struct StaffRoutes {
 
     let router: Router<EdgeContext>
     let services: PeopleServices
+    let addresses: ClientAddress
 
     /// Adds one route.
     ///
@@ -21,9 +23,9 @@ struct StaffRoutes {
         needs permission: Permission?,
         _ handler: @escaping @Sendable (StaffCall) async throws -> Reply
     ) {
-        let services = services
+        let (services, addresses) = (services, addresses)
         router.on(path, method: method) { request, context in
-            let principal = try await Self.caller(of: request, services)
+            let principal = try await Self.caller(of: request, from: addresses.bucket(of: request, context), services)
             if let permission, !principal.may(permission) { throw Problem.forbidden(permission) }
             let standing = services.limits.take(principal.key)
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
@@ -42,9 +44,10 @@ struct StaffRoutes {
     }
 
     /// Who asks.
-    static func caller(of request: Request, _ services: PeopleServices) async throws -> Principal {
+    static func caller(of request: Request, from address: String, _ services: PeopleServices) async throws -> Principal
+    {
         guard let token = BearerToken.of(request) else { throw AuthenticationFailure.missing }
-        return try await services.authentication.principal(bearer: token)
+        return try await services.authentication.principal(bearer: token, from: address)
     }
 }
 

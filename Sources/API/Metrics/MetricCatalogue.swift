@@ -116,6 +116,11 @@ package enum MetricCatalogue {
             labels: ["reason"]
         ),
         MetricDefinition(
+            "gateway_credential_lookups_refused_total",
+            .counter,
+            "Keys, tickets and refresh tokens not looked up, because too many from that address spoke for nobody."
+        ),
+        MetricDefinition(
             "gateway_revocations_age_seconds",
             .gauge,
             "How old this node's knowledge of revocations is; -1 before it has any."

@@ -70,7 +70,7 @@ struct AuthRoutes {
         let token = fields.string("refreshToken", 1...200)
         try fields.finish()
         do {
-            return try .json(SignedInView(try await sessions.renew(refreshToken: token)))
+            return try .json(SignedInView(try await sessions.renew(refreshToken: token, from: call.address)))
         } catch let failure as TokenFailure {
             throw AuthenticationFailure(failure)
         }
@@ -84,13 +84,13 @@ struct AuthRoutes {
             token = fields.optionalString("refreshToken", 1...200)
             try fields.finish()
         }
-        if let token { try await sessions.signOut(refreshToken: token) }
+        if let token { try await sessions.signOut(refreshToken: token, from: call.address) }
         guard let bearer = BearerToken.of(call.request) else {
             guard token != nil else { throw AuthenticationFailure.missing }
             return .noContent
         }
         do {
-            let principal = try await sessions.principal(bearer: bearer)
+            let principal = try await sessions.principal(bearer: bearer, from: call.address)
             if case .staff(_, let session, _) = principal.identity {
                 try await sessions.signOut(session, by: principal.key)
             }
@@ -118,7 +118,7 @@ struct AuthRoutes {
             guard try await store.find(staff) != nil else { throw Problem.notFound }
             return try .json(Revoked(ended: try await store.endSessions(of: staff, by: actor)))
         }
-        try await sessions.board.read()
+        await sessions.board.catchUp()
         return reply
     }
 
@@ -164,16 +164,20 @@ extension Problem {
                 detail: "E-mail address, password or property is wrong.",
                 headers: [("WWW-Authenticate", "Bearer")]
             )
-        case .throttled(let wait):
-            Problem(
-                429,
-                "too_many_attempts",
-                "Too many attempts",
-                detail: "Too many attempts to sign in came to nothing.",
-                headers: [("Retry-After", "\(max(1, Int(wait.inSeconds.rounded(.up))))")]
-            )
+        case .throttled(let wait): .tooManyAttempts(wait)
         case .busy(let wait): .busy(wait)
         }
+    }
+
+    /// Too much of what was shown from there spoke for nobody.
+    static func tooManyAttempts(_ wait: Duration) -> Problem {
+        Problem(
+            429,
+            "too_many_attempts",
+            "Too many attempts",
+            detail: "Too many attempts to sign in came to nothing.",
+            headers: [("Retry-After", "\(max(1, Int(wait.inSeconds.rounded(.up))))")]
+        )
     }
 
     /// Too many passwords wait to be looked at.

@@ -13,9 +13,9 @@ package struct SessionAuthentication: CallerAuthentication {
     /// Who a bearer token speaks for: an access token of a session, or a service's key.
     ///
     /// - Throws: ``AuthenticationFailure``.
-    package func principal(bearer token: String) async throws -> Principal {
+    package func principal(bearer token: String, from address: String?) async throws -> Principal {
         do {
-            return try await sessions.principal(bearer: token)
+            return try await sessions.principal(bearer: token, from: address)
         } catch let failure as TokenFailure {
             throw AuthenticationFailure(failure)
         }

@@ -108,8 +108,7 @@ struct StaffAdministration {
                 return try .json(StaffView(member), version: member.version)
             }
         }
-        // This node need not wait for its own word.
-        try await sessions.board.read()
+        await sessions.board.catchUp()
         return reply
     }
 
@@ -142,7 +141,10 @@ extension Problem {
                 409,
                 "works_elsewhere",
                 "Works elsewhere too",
-                detail: "This person has an account of their own: name and password are not one hotel's to set."
+                detail: """
+                    This e-mail address has an account elsewhere too: the operator adds such people with \
+                    `concierge staff add` and sets their password with `concierge staff password`.
+                    """
             )
         case .noDepartment: .invalid([.init(pointer: "/departmentId", detail: "names no department of this hotel")])
         case .lastAdmin:

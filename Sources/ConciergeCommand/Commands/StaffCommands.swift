@@ -25,15 +25,16 @@ struct StaffCommands: AsyncParsableCommand {
             try await options.load().settings.withDatabase { database in
                 let hotel = try await PropertyStore(database.router).require(slug: property)
                 let address = StaffEmail.canonical(email)
-                try await StaffCommands.explaining(address, hotel) {
+                let now = try await StaffCommands.explaining(address, hotel) {
                     try await database.change(at: hotel.id) { scope in
                         let store = StaffStore(scope)
                         guard let member = try await store.find(email: address) else { throw StaffRefusal.notFound }
                         try await store.change(member.id, wanted, by: StaffCommands.actor)
                         guard let now = try await store.find(member.id) else { throw StaffRefusal.notFound }
-                        print(StaffCommands.line(now))
+                        return now
                     }
                 }
+                print(StaffCommands.line(now))
             }
         }
     }
@@ -41,13 +42,23 @@ struct StaffCommands: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds somebody; a password is made and printed once unless one is given.",
-            discussion: "Who has an account already, at another hotel, keeps its name and password."
+            discussion: """
+                Who has an account already, at another hotel, keeps its name, but not its password: whoever made the
+                account may know it. Their open sessions end.
+                """
         )
 
         @OptionGroup var person: Person
         @Option(help: "The person's name.") var name: String
         @Option(help: "viewer, agent, manager or admin.") var role: String
         @Option(help: "A file whose first line is the password; - is standard input.") var passwordFile: String?
+        @Flag(help: "Somebody with an account at another hotel keeps its password.") var keepPassword = false
+
+        func validate() throws {
+            if keepPassword, passwordFile != nil {
+                throw ValidationError("give --password-file or --keep-password, not both")
+            }
+        }
 
         func run() async throws {
             let role = try StaffCommands.role(self.role)
@@ -57,18 +68,30 @@ struct StaffCommands: AsyncParsableCommand {
             }
             try await person.options.load().settings.withDatabase { database in
                 let hotel = try await PropertyStore(database.router).require(slug: person.property)
-                let hasAccount = try await SessionStore(database.router).credentials(email: address) != nil
-                let password = hasAccount ? given : given ?? GeneratedPassword.make()
-                var new = NewStaffMember(email: address, name: name, role: role)
-                if let password { new.passwordHash = try await PasswordWorker().hash(password) }
-                let wanted = new
-                try await StaffCommands.explaining(address, hotel) {
-                    _ = try await database.change(at: hotel.id) { scope in
-                        try await StaffStore(scope).add(wanted, by: StaffCommands.actor)
+                let password = given ?? GeneratedPassword.make()
+                let hash = try await PasswordWorker().hash(password)
+                let new = NewStaffMember(email: address, name: name, role: role, passwordHash: hash)
+                let isShared = try await StaffCommands.explaining(address, hotel) {
+                    do {
+                        _ = try await database.change(at: hotel.id) { scope in
+                            try await StaffStore(scope).add(new, by: StaffCommands.actor)
+                        }
+                        return false
+                    } catch StaffRefusal.worksElsewhere {
+                        try await SharedStaff(database.router).share(
+                            email: address,
+                            with: hotel.id,
+                            role: role,
+                            passwordHash: keepPassword ? nil : hash,
+                            by: StaffCommands.actor
+                        )
+                        return true
                     }
                 }
                 print("added \(address) to \(hotel.slug) as \(role.rawValue)")
-                if given == nil, let password { print("password: \(password)") }
+                if isShared, keepPassword { return print("the password is the one they have at the other hotel") }
+                if isShared { print("the account had been made at another hotel: its old password and sessions ended") }
+                if given == nil { print("password: \(password)") }
             }
         }
     }
@@ -142,7 +165,21 @@ struct StaffCommands: AsyncParsableCommand {
             let given = try passwordFile.map(GeneratedPassword.read)
             let password = given ?? GeneratedPassword.make()
             let hash = try await PasswordWorker().hash(password)
-            try await person.change { $0.passwordHash = hash }
+            try await person.options.load().settings.withDatabase { database in
+                let hotel = try await PropertyStore(database.router).require(slug: person.property)
+                let address = StaffEmail.canonical(person.email)
+                try await StaffCommands.explaining(address, hotel) {
+                    guard try await StaffStore(database.scope(of: hotel.id)).find(email: address) != nil else {
+                        throw StaffRefusal.notFound
+                    }
+                    try await SharedStaff(database.router).setPassword(
+                        email: address,
+                        passwordHash: hash,
+                        by: StaffCommands.actor
+                    )
+                }
+                print("\(address) has a new password at every hotel; open sessions ended")
+            }
             if given == nil { print("password: \(password)") }
         }
     }
@@ -163,15 +200,19 @@ struct StaffCommands: AsyncParsableCommand {
         return "\(member.email)  \(member.role.rawValue)  \(oneLine(member.name))\(state)"
     }
 
-    private static func explaining(_ email: String, _ hotel: Property, _ work: () async throws -> Void) async throws {
+    private static func explaining<Result>(
+        _ email: String,
+        _ hotel: Property,
+        _ work: () async throws -> Result
+    ) async throws -> Result {
         do {
-            try await work()
+            return try await work()
         } catch let refusal as StaffRefusal {
             let sentence =
                 switch refusal {
                 case .notFound: "\(email) does not work at \(hotel.slug)"
                 case .exists: "\(email) works at \(hotel.slug) already"
-                case .worksElsewhere: "\(email) works at another hotel too, and keeps name and password"
+                case .worksElsewhere: "\(email) works at another hotel too, and keeps the name"
                 case .noDepartment: "there is no such department"
                 case .lastAdmin: "\(email) is the last admin of \(hotel.slug)"
                 case .version: "\(email) was changed meanwhile"

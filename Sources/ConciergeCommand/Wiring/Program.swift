@@ -164,7 +164,7 @@ package struct Program: Sendable {
                 database: database,
                 authentication: SessionAuthentication(sessions),
                 limits: CallerLimits(perMinute),
-                seal: { try box.seal($0, for: $1, row: $2) },
+                box: box,
                 changed: { property in
                     events.changed(property)
                     router.wake()

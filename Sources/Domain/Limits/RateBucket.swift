@@ -64,6 +64,12 @@ package struct RateBucket: Sendable, Hashable {
         return allowed
     }
 
+    /// Puts tokens back that were taken for nothing.
+    package mutating func giveBack(_ count: Int, at now: Date) {
+        tokens = min(limit.capacity, tokens(at: now) + Double(count))
+        asOf = max(asOf, now)
+    }
+
     /// How long until one request is allowed: zero when it is now, nil when it never will be.
     package func wait(at now: Date) -> Duration? {
         guard limit.maxRequests > 0 else { return nil }

@@ -18,24 +18,32 @@ final class APIKeyCache: Sendable {
     private let state = Mutex(State())
     private let store: APIKeyStore
     private let greatestAge: Duration
+    private let unknown: UnknownCredentials
     /// All are forgotten when there are more: whoever makes keys up must not fill memory.
     private let most = 10_000
 
-    init(store: APIKeyStore, greatestAge: Duration) {
+    init(store: APIKeyStore, greatestAge: Duration, unknown: UnknownCredentials) {
         self.store = store
+        self.unknown = unknown
         self.greatestAge = greatestAge
     }
 
     /// Whom a key speaks for.
     ///
-    /// - Throws: ``TokenFailure`` for one that was revoked or never was.
-    func principal(_ key: APIKeyToken) async throws -> Principal {
+    /// - Parameter address: where it came from; what is not known yet is counted there, unless it was good a moment ago.
+    /// - Throws: ``TokenFailure`` for one that was revoked or never was, ``TooManyUnknownCredentials``.
+    func principal(_ key: APIKeyToken, from address: String?) async throws -> Principal {
         let known = state.withLock { $0.entries[key] }
         if let known, .now - known.readAt <= greatestAge {
             guard let principal = known.principal else { throw TokenFailure.invalid }
             state.withLock { _ = $0.used.insert(key.id) }
             return principal
         }
+        if known?.principal != nil { return try await look(key) }
+        return try await unknown.looking(from: address) { try await look(key) }
+    }
+
+    private func look(_ key: APIKeyToken) async throws -> Principal {
         let readAt = ContinuousClock.now
         let record = try await store.find(key.id)
         let isRight = record?.hash.array == key.hash

@@ -92,6 +92,16 @@ package final class RevocationBoard: Sendable {
         try await task.value
     }
 
+    /// Learns what this node has just taken back, so that it need not wait for its own word. What was committed is done
+    /// whether or not it can be read now: until it can, no token is believed here.
+    package func catchUp() async {
+        do {
+            try await read()
+        } catch {
+            state.withLock { $0.asOf = nil }
+        }
+    }
+
     private func readAlone() async throws {
         defer { state.withLock { $0.reading = nil } }
         let began = ContinuousClock.now

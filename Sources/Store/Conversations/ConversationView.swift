@@ -155,8 +155,8 @@ package struct ConversationView: Sendable, Hashable, Encodable {
 /// A conversation with what is needed to go on with it at once.
 package struct ConversationDetail: Sendable, Encodable {
     package let conversation: ConversationView
-    /// Who writes, with the names they are known by and their stay.
-    package let guestProfile: GuestSummary
+    /// Who writes, with the names they are known by and their stay; nil for who may not read guests.
+    package let guestProfile: GuestSummary?
     /// The newest messages, in their order.
     package let messages: [MessageView]
     /// Work that came of it, what is open first.
@@ -175,7 +175,7 @@ package struct ConversationDetail: Sendable, Encodable {
     package func encode(to encoder: any Encoder) throws {
         try conversation.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(guestProfile, forKey: .guestProfile)
+        try container.encodeIfPresent(guestProfile, forKey: .guestProfile)
         try container.encode(messages, forKey: .messages)
         try container.encode(tasks, forKey: .tasks)
         try container.encode(transitions, forKey: .transitions)

@@ -84,6 +84,17 @@ extension DeskReader {
         ).named("guest.of_conversation")
     }
 
+    static func look(atGuestOf id: ConversationID, by reader: Principal) -> SQL {
+        SQL(
+            """
+            INSERT INTO audit (property_id, actor, action, subject, detail)
+            SELECT c.property_id, \(reader.key), 'guest.read', 'guest:' || c.guest_id,
+                   jsonb_build_object('conversationId', c.id)
+            FROM conversations c WHERE c.id = \(id)
+            """
+        ).named("guest.audit_conversation")
+    }
+
     static func transitions(of id: ConversationID) -> SQL {
         SQL("SELECT t.* FROM transitions t WHERE t.conversation_id = \(id) ORDER BY t.id DESC LIMIT 100")
             .named("transitions.newest")

@@ -54,28 +54,45 @@ package struct DeskReader: Sendable {
     }
 
     /// A conversation with everything around it, in one round trip; nil when there is no such one here.
-    package func detail(_ id: ConversationID, newestMessages: Int = 50) async throws -> ConversationDetail? {
-        let answers = try await executor.pipeline([
+    ///
+    /// - Parameters:
+    ///   - reader: who looks; without the permission to read guests the guest's identities and stay stay hidden.
+    ///   - isAudited: whether the look at the guest was kept already, because nothing can be written here.
+    package func detail(
+        _ id: ConversationID,
+        for reader: Principal,
+        isAudited: Bool = false,
+        newestMessages: Int = 50
+    ) async throws -> ConversationDetail? {
+        let showsGuest = reader.may(.readGuests)
+        var statements = [
             Self.conversations([id]),
-            Self.guest(of: id),
             Self.page(of: id, before: nil, limit: newestMessages),
             TaskDesk.ofConversation(id),
             Self.transitions(of: id),
             Self.drafts(of: id),
             SQL("SELECT count(*) AS count FROM notes WHERE conversation_id = \(id)").named("notes.count"),
-        ])
-        guard let view = try answers[0].first.map(ConversationView.init),
-            let guest = try answers[1].first.map(GuestSummary.init)
-        else { return nil }
+        ]
+        if showsGuest { statements.append(Self.guest(of: id)) }
+        if showsGuest, !isAudited { statements.append(Self.look(atGuestOf: id, by: reader)) }
+        let answers = try await executor.pipeline(statements)
+        guard let view = try answers[0].first.map(ConversationView.init) else { return nil }
         return ConversationDetail(
             conversation: view,
-            guestProfile: guest,
-            messages: try answers[2].map(MessageView.init).reversed(),
-            tasks: try answers[3].map(TaskView.init),
-            transitions: try answers[4].map(TransitionView.init).reversed(),
-            drafts: try answers[5].map(DraftView.init),
-            noteCount: try answers[6].first?.get("count") ?? 0
+            guestProfile: showsGuest ? try answers[6].first.map(GuestSummary.init) : nil,
+            messages: try answers[1].map(MessageView.init).reversed(),
+            tasks: try answers[2].map(TaskView.init),
+            transitions: try answers[3].map(TransitionView.init).reversed(),
+            drafts: try answers[4].map(DraftView.init),
+            noteCount: try answers[5].first?.get("count") ?? 0
         )
+    }
+
+    /// Keeps in the audit that somebody who may read guests looks at a conversation's guest; for those who then read
+    /// where nothing can be written.
+    package func noteLook(atGuestOf id: ConversationID, by reader: Principal) async throws {
+        guard reader.may(.readGuests) else { return }
+        _ = try await executor.query(Self.look(atGuestOf: id, by: reader))
     }
 
     /// Messages before a number, in their order; the newest ones without one. Nil when there is no such conversation.

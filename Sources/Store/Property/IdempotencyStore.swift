@@ -8,7 +8,7 @@ package struct IdempotencyStore: Sendable {
         package var principal: String
         /// The caller's own word, 1 to 255 characters.
         package var word: String
-        /// sha256 of the request: 32 bytes.
+        /// A keyed hash of the request: 32 bytes.
         package var requestHash: Bytes
 
         /// Names every part.

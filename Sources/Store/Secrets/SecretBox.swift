@@ -40,6 +40,7 @@ package struct SecretBox: Sendable {
     private static let tagLength = 16
 
     private let key: SymmetricKey
+    private let fingerprintKey: SymmetricKey
 
     /// Takes the key.
     ///
@@ -47,6 +48,11 @@ package struct SecretBox: Sendable {
     package init(key: [UInt8]) throws(Failure) {
         guard key.count == 32 else { throw .keyLength(key.count) }
         self.key = SymmetricKey(data: key)
+        fingerprintKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: self.key,
+            info: Array("concierge/fingerprint".utf8),
+            outputByteCount: 32
+        )
     }
 
     /// Seals a secret for one row; each call gives another form.
@@ -66,6 +72,12 @@ package struct SecretBox: Sendable {
         } catch {
             throw .wrongKeyOrChanged
         }
+    }
+
+    /// 32 bytes that are the same for the same bytes, and tell nothing about them without the key: what is guessed at
+    /// cannot be tried against a copy of the database.
+    package func fingerprint(_ bytes: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: fingerprintKey))
     }
 
     private static func context(_ purpose: Purpose, _ row: UUID) -> [UInt8] {

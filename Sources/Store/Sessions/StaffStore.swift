@@ -63,7 +63,7 @@ package enum StaffRefusal: String, Error, Sendable, CaseIterable {
     case notFound = "not_found"
     /// That person works here already.
     case exists
-    /// Name and password of somebody who also works at another hotel are not this hotel's to set.
+    /// The e-mail address is known at another hotel: a role here, name and password are the operator's to give.
     case worksElsewhere = "works_elsewhere"
     /// There is no such department here.
     case noDepartment = "no_department"
@@ -114,7 +114,7 @@ package struct StaffStore: Sendable {
         return try rows.first.map(Self.member)
     }
 
-    /// Adds somebody. A person who works elsewhere keeps their name and password.
+    /// Adds somebody who has no account anywhere yet.
     ///
     /// - Throws: ``StaffRefusal``.
     package func add(_ person: NewStaffMember, by actor: String) async throws -> StaffID {

@@ -2,6 +2,7 @@ import ContractSupport
 import Domain
 import Foundation
 import Postgres
+import Sessions
 import Store
 import TestSupport
 

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Sessions
 import Store
 import TestSupport
 import Testing
@@ -66,6 +67,46 @@ import Testing
                 try await people.hotel.value("SELECT count(*) FROM transitions WHERE actor = 'staff'", as: Int.self)
                     == 2
             )
+        }
+    }
+
+    @Test func `Who may not read guests sees no identities, and every look of who may is kept`() async throws {
+        try await PeopleUnderTest.serving { people in
+            let lane = try await people.conversation(1, in: "active", as: people.token(for: .agent))
+            try await people.hotel.run("DELETE FROM audit")
+            let path = "/api/v1/conversations/\(lane)"
+            let subscription = #"{"conversationId":"\#(lane)","snapshot":true}"#
+            let service = people.serviceToken([.readConversations])
+            let hidden = try await people.ask("GET", path, as: service)
+            #expect(hidden.status == 200)
+            #expect(hidden.json["guestProfile"] == nil)
+            let unshown = try await LiveClient.open(to: people.port, as: service) { client in
+                try await client.subscribe(subscription)
+            }
+            #expect(unshown.part("snapshot")["id"] as? String == "\(lane)")
+            #expect(unshown.part("snapshot")["guestProfile"] == nil)
+            let looks: SQL = "SELECT actor FROM audit WHERE action = 'guest.read' ORDER BY id"
+            #expect(try await people.hotel.values(looks, as: String.self) == [])
+
+            var readers: [String] = []
+            for role in StaffRole.allCases {
+                let staff = StaffID(UUID.version7())
+                let token = people.token(for: role, staff: staff)
+                let shown = try await people.ask("GET", path, as: token)
+                let profile = try #require(shown.json["guestProfile"] as? [String: Any])
+                #expect((profile["identities"] as? [Any])?.count == 1)
+                let snapshot = try await LiveClient.open(to: people.port, as: token) { client in
+                    try await client.subscribe(subscription).part("snapshot")["guestProfile"] as? [String: Any]
+                }
+                #expect(snapshot?["id"] as? String == profile["id"] as? String)
+                readers += ["staff:\(staff)", "staff:\(staff)"]
+                let subject = try await people.hotel.value(
+                    "SELECT count(*) FROM audit WHERE subject = \("guest:\(profile["id"] ?? "")")",
+                    as: Int.self
+                )
+                #expect(subject == readers.count)
+            }
+            #expect(try await people.hotel.values(looks, as: String.self) == readers)
         }
     }
 

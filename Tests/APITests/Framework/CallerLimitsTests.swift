@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Sessions
 import Testing
 
 @testable import API

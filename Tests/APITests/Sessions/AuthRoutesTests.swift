@@ -72,6 +72,47 @@ import Testing
         }
     }
 
+    @Test func `Credentials that speak for nobody are looked up so often and no more, and the good go on`() async throws
+    {
+        try await PeopleUnderTest.serving { server in
+            var generator = SystemRandomNumberGenerator()
+            let key = APIKeyToken(APIKeyID(UUID.version7()), using: &generator)
+            try await APIKeyStore(server.hotel.pool).add(
+                key.id,
+                name: "relay",
+                hash: Bytes(key.hash),
+                permissions: [.readConversations],
+                to: server.hotel.property,
+                by: "test"
+            )
+            let token = try await server.realToken(for: .agent)
+            #expect(try await server.ask("GET", "/api/v1/me", as: key.text).status == 200)
+            let limit = SessionConfiguration().unknownCredentials.maxRequests
+            for number in 0..<limit {
+                if number.isMultiple(of: 2) {
+                    let unknown = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
+                    #expect(try await server.ask("GET", "/api/v1/me", as: unknown).code == "token_invalid")
+                } else {
+                    let ticket = OpaqueToken(prefix: "tk_", using: &generator).text
+                    await #expect(throws: TokenFailure.invalid) {
+                        try await server.sessions.redeem(ticket: ticket, from: "127.0.0.1")
+                    }
+                }
+            }
+            let refresh = #"{"refreshToken":"\#(OpaqueToken(prefix: "rt_", using: &generator).text)"}"#
+            for path in ["/api/v1/auth/refresh", "/api/v1/auth/logout"] {
+                let refused = try await server.ask("POST", path, body: refresh)
+                #expect(refused.code == "too_many_attempts")
+                #expect(refused.headers["retry-after"] == "1")
+            }
+            let another = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
+            #expect(try await server.ask("GET", "/api/v1/me", as: another).status == 429)
+            // What is known to be good, and what needs no looking up, is not kept out with the rest.
+            #expect(try await server.ask("GET", "/api/v1/me", as: key.text).status == 200)
+            #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+        }
+    }
+
     @Test func `Wrong credentials are told the same whatever is wrong, and too many are told to wait`() async throws {
         try await PeopleUnderTest.serving { server in
             try await server.hire(.agent, email: "ada@hotel.test")

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Sessions
 import Store
 import TestSupport
 import Testing
@@ -149,9 +150,12 @@ import Testing
             let taking = #"{"email":"stranger@hotel.test","name":"X","role":"agent","password":"a new password"}"#
             #expect(try await server.ask("POST", "/api/v1/staff", as: admin, body: taking).code == "works_elsewhere")
             let sharing = #"{"email":"stranger@hotel.test","name":"X","role":"agent"}"#
-            let shared = try await server.ask("POST", "/api/v1/staff", as: admin, body: sharing)
-            #expect(shared.status == 201)
-            #expect(shared.json["name"] as? String == "Test agent")
+            let refused = try await server.ask("POST", "/api/v1/staff", as: admin, body: sharing)
+            #expect(refused.code == "works_elsewhere")
+            #expect(refused.text.contains("concierge staff add"))
+            #expect(!refused.text.contains("borealis"))
+            try await server.share("stranger@hotel.test", passwordHash: nil)
+            #expect(try await server.ask("GET", path, as: admin).json["name"] as? String == "Test agent")
             let password = #"{"password":"another password"}"#
             #expect(try await server.ask("PATCH", path, as: admin, body: password).code == "works_elsewhere")
             #expect(try await server.ask("PATCH", path, as: admin, body: #"{"disabled":true}"#).status == 200)
@@ -163,6 +167,59 @@ import Testing
             )
             #expect((login.json["property"] as? [String: Any])?["slug"] as? String == "borealis")
             #expect((login.json["properties"] as? [Any])?.count == 1)
+        }
+    }
+
+    @Test func `Who made an account beforehand at another hotel has no way in at ours`() async throws {
+        try await PeopleUnderTest.serving { server in
+            let other = try await server.hotel.neighbour("borealis")
+            let intruder = try await server.realToken(for: .admin, at: other.property)
+            let admin = try await server.realToken(for: .admin)
+            let trap = #"{"email":"ada@hotel.test","name":"Ada","role":"admin","password":"known to others"}"#
+            let made = try await server.ask("POST", "/api/v1/staff", as: intruder, body: trap)
+            let path = try #require(made.headers["location"])
+            let signIn = #"{"email":"ada@hotel.test","password":"known to others"}"#
+            let login = try await server.ask("POST", "/api/v1/auth/login", body: signIn)
+            #expect(login.status == 200)
+            let hers = #"{"email":"ada@hotel.test","name":"Ada","role":"manager"}"#
+            #expect(try await server.ask("POST", "/api/v1/staff", as: admin, body: hers).code == "works_elsewhere")
+            // The operator gives her the role, and with it a password that no hotel's admin knows.
+            try await server.share("ada@hotel.test", passwordHash: server.sessions.passwords.hash("hers alone now"))
+            #expect(try await server.ask("POST", "/api/v1/auth/login", body: signIn).code == "invalid_credentials")
+            let refresh = #"{"refreshToken":"\#(try #require(login.json["refreshToken"] as? String))"}"#
+            #expect(try await server.ask("POST", "/api/v1/auth/refresh", body: refresh).code == "token_revoked")
+            for token in [intruder, admin] {
+                for body in [#"{"password":"another password"}"#, #"{"name":"Somebody"}"#] {
+                    #expect(try await server.ask("PATCH", path, as: token, body: body).code == "works_elsewhere")
+                }
+            }
+            let own = #"{"email":"ada@hotel.test","password":"hers alone now","property":"aurora"}"#
+            let signedIn = try await server.ask("POST", "/api/v1/auth/login", body: own)
+            #expect((signedIn.json["staff"] as? [String: Any])?["role"] as? String == "manager")
+            // Whatever the other hotel's admin does to her there is not felt here.
+            #expect(try await server.ask("PATCH", path, as: intruder, body: #"{"disabled":true}"#).status == 200)
+            let token = try #require(signedIn.json["accessToken"] as? String)
+            #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+            try await server.sessions.board.read()
+            #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+        }
+    }
+
+    @Test func `A password leaves nothing to guess at beside the idempotency key`() async throws {
+        try await PeopleUnderTest.serving { server in
+            let admin = try await server.realToken(for: .admin)
+            let body = #"{"email":"ada@hotel.test","name":"Ada","role":"agent","password":"a long password"}"#
+            let headers = ["Idempotency-Key": "hiring ada"]
+            let first = try await server.ask("POST", "/api/v1/staff", as: admin, body: body, headers: headers)
+            let again = try await server.ask("POST", "/api/v1/staff", as: admin, body: body, headers: headers)
+            #expect(again.headers["idempotency-replayed"] == "true")
+            #expect(again.body == first.body)
+            let guess = "POST /api/v1/staff\n\(body)"
+            let guessed = try await server.hotel.value(
+                "SELECT count(*) FROM idempotency_keys WHERE request_hash = sha256(convert_to(\(guess), 'UTF8'))",
+                as: Int.self
+            )
+            #expect(guessed == 0)
         }
     }
 

@@ -2,6 +2,7 @@ import Domain
 import Events
 import Foundation
 import Postgres
+import Sessions
 import TestSupport
 import Testing
 

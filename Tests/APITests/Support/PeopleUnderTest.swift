@@ -42,7 +42,7 @@ struct PeopleUnderTest: Sendable {
         /// What happens once, right after a token was believed and before anything came of it.
         let onceBelieved = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
-        func principal(bearer token: String) async throws -> Principal {
+        func principal(bearer token: String, from address: String?) async throws -> Principal {
             guard let principal = principals.withLock({ $0[token] }) else { throw AuthenticationFailure.invalid }
             return principal
         }
@@ -59,9 +59,9 @@ struct PeopleUnderTest: Sendable {
         let known: KnownTokens
         let real: SessionAuthentication
 
-        func principal(bearer token: String) async throws -> Principal {
-            if let principal = try? await known.principal(bearer: token) { return principal }
-            let principal = try await real.principal(bearer: token)
+        func principal(bearer token: String, from address: String?) async throws -> Principal {
+            if let principal = try? await known.principal(bearer: token, from: address) { return principal }
+            let principal = try await real.principal(bearer: token, from: address)
             let meanwhile = known.onceBelieved.withLock { once in
                 defer { once = nil }
                 return once
@@ -93,6 +93,17 @@ struct PeopleUnderTest: Sendable {
             try await StaffStore(scope).add(person, by: "system:test")
         }
         return (id, email)
+    }
+
+    /// Gives somebody who works elsewhere a role at the hotel, as the operator may.
+    func share(_ email: String, as role: StaffRole = .manager, passwordHash: String?) async throws {
+        try await SharedStaff(database.router).share(
+            email: email,
+            with: hotel.property,
+            role: role,
+            passwordHash: passwordHash,
+            by: "system:test"
+        )
     }
 
     /// What everybody hired by ``hire(_:email:name:at:)`` signs in with.
@@ -179,9 +190,10 @@ struct PeopleUnderTest: Sendable {
         var configuration = SessionConfiguration()
         configuration.passwordCost = Self.passwordCost
         if settings.isWhole { configuration.revocationInterval = .milliseconds(100) }
+        let box = try SecretBox(key: Array(repeating: 7, count: 32))
         let sessions = SessionManager(
             database: database,
-            box: try SecretBox(key: Array(repeating: 7, count: 32)),
+            box: box,
             configuration: configuration,
             logger: logger
         )
@@ -202,7 +214,7 @@ struct PeopleUnderTest: Sendable {
                 database: database,
                 authentication: EitherAuthentication(known: tokens, real: SessionAuthentication(sessions)),
                 limits: settings.limits,
-                seal: { try SecretBox(key: Array(repeating: 7, count: 32)).seal($0, for: $1, row: $2) },
+                box: box,
                 changed: { property in
                     events.changed(property)
                     router.wake()

@@ -22,7 +22,11 @@ final class Live: Sendable {
     /// Adds `/ws`.
     func add(to router: Router<EdgeContext>, sockets: SocketServer) {
         router.get("/ws") { request, context in
-            let (principal, handshake) = try await self.admit(request, origins: sockets.configuration.allowedOrigins)
+            let (principal, handshake) = try await self.admit(
+                request,
+                from: self.addresses.bucket(of: request, context),
+                origins: sockets.configuration.allowedOrigins
+            )
             let feed = try await self.feeds.feed(principal.property)
             let work = LiveWork(self.live)
             // Services open sockets for many; people, one for each page they look at.
@@ -37,7 +41,11 @@ final class Live: Sendable {
 
     /// By a ticket in the address, which is worth nothing once it was used, or by a token in a header. Addresses are
     /// logged and kept in histories: a token has no place there.
-    private func admit(_ request: Request, origins: Set<String>?) async throws -> (Principal, SocketHandshake) {
+    private func admit(
+        _ request: Request,
+        from address: String,
+        origins: Set<String>?
+    ) async throws -> (Principal, SocketHandshake) {
         var query = QueryReader(request)
         let ticket = query.string("ticket")
         guard let token = SocketHandshake.token(of: request) else {
@@ -46,12 +54,12 @@ final class Live: Sendable {
             // Only a request that can become a socket uses it up.
             let handshake = try SocketHandshake(request, origins: origins)
             do {
-                return (try Self.reading(try await live.sessions.redeem(ticket: ticket)), handshake)
+                return (try Self.reading(try await live.sessions.redeem(ticket: ticket, from: address)), handshake)
             } catch let failure as TokenFailure {
                 throw AuthenticationFailure(failure)
             }
         }
-        let principal = try Self.reading(try await live.services.authentication.principal(bearer: token))
+        let principal = try Self.reading(try await live.services.authentication.principal(bearer: token, from: address))
         try query.finish()
         guard ticket == nil else {
             throw Problem(400, "two_credentials", "Two credentials", detail: "Give a ticket or a token.")
@@ -102,7 +110,7 @@ final class Live: Sendable {
     private func confirm(_ principal: Principal, _ token: String?) async {
         if let token {
             do {
-                _ = try await live.services.authentication.principal(bearer: token)
+                _ = try await live.services.authentication.principal(bearer: token, from: nil)
                 return
             } catch {
                 // Why it is believed no more is for the database to say.

@@ -56,9 +56,9 @@ extension LiveSession {
         if shown == nil { shown = [] }
         // From here on it misses nothing; what it is shown first comes from the database.
         loop.add(subscription)
-        let (work, property) = (work, principal.property)
+        let (work, reader) = (work, principal)
         later(id, socket) {
-            try await work.begin(scope, at: start, of: property)
+            try await work.begin(scope, at: start, for: reader)
         } then: { session, beginning in
             session.begin(name, beginning, id)
         } failed: { session in

@@ -2,6 +2,7 @@ import Domain
 import Events
 import Logging
 import NIOCore
+import Sessions
 import Store
 
 /// One socket of `/ws`: who it is, what it follows, and what it asks.

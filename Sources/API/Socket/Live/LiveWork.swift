@@ -5,6 +5,7 @@ import Events
 import Foundation
 import Logging
 import Postgres
+import Sessions
 import Store
 
 /// What a session of `/ws` has done for it away from its event loop.
@@ -107,11 +108,14 @@ struct LiveWork: Sendable {
     /// Finds where a subscription begins.
     ///
     /// - Throws: ``Problem`` 404 for a conversation that is not of this hotel.
-    func begin(_ scope: ClientFrame.Scope, at start: Start, of property: PropertyID) async throws -> Beginning {
+    func begin(_ scope: ClientFrame.Scope, at start: Start, for reader: Principal) async throws -> Beginning {
+        let property = reader.property
         switch (start, scope) {
         case (.snapshot, .conversation(let id)):
+            // The snapshot is read where nothing can be written.
+            try await DeskReader(live.services.database.scope(of: property)).noteLook(atGuestOf: id, by: reader)
             let (detail, cursor) = try await live.events.snapshot(property: property) { scope in
-                try await DeskReader(scope).detail(id)
+                try await DeskReader(scope).detail(id, for: reader, isAudited: true)
             }
             guard let detail else { throw Problem.notFound }
             return Beginning(cursor: cursor, snapshot: detail)

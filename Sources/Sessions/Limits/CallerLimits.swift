@@ -1,15 +1,17 @@
 package import Domain
-import Foundation
+package import Foundation
 import Synchronization
 
 /// How many requests a caller may make, counted on this node for each caller by itself.
 package final class CallerLimits: Sendable {
     /// What remains, as the `RateLimit` headers tell it.
-    struct Standing: Sendable {
-        var limit: Int
-        var remaining: Int
+    package struct Standing: Sendable {
+        /// The most at once.
+        package var limit: Int
+        /// What is left of it.
+        package var remaining: Int
         /// How long until the next request is allowed; nil when it is now.
-        var wait: Duration?
+        package var wait: Duration?
     }
 
     private let limit: RateLimit
@@ -24,10 +26,10 @@ package final class CallerLimits: Sendable {
     }
 
     /// How many callers are remembered.
-    var known: Int { buckets.withLock { $0.count } }
+    package var known: Int { buckets.withLock { $0.count } }
 
     /// Counts one request.
-    func take(_ caller: String, now: Date = Date()) -> Standing {
+    package func take(_ caller: String, now: Date = Date()) -> Standing {
         buckets.withLock { buckets in
             if buckets.count >= most, buckets[caller] == nil { Self.makeRoom(in: &buckets, most: most, now: now) }
             var bucket = buckets[caller] ?? RateBucket(limit: limit, now: now)
@@ -39,6 +41,11 @@ package final class CallerLimits: Sendable {
                 wait: isAllowed ? nil : bucket.wait(at: now) ?? .seconds(60)
             )
         }
+    }
+
+    /// Takes one request's count back.
+    func giveBack(_ caller: String, now: Date = Date()) {
+        buckets.withLock { $0[caller]?.giveBack(1, at: now) }
     }
 
     /// Forgets those who have not asked lately, and then, of those left, the half that has used least: who floods from

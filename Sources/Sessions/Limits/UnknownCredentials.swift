@@ -1,0 +1,43 @@
+import Domain
+
+/// An address that has shown too many credentials that spoke for nobody: no more are looked up for now.
+package struct TooManyUnknownCredentials: Error, Sendable, Hashable {
+    /// How long until another one is.
+    package let retryAfter: Duration
+}
+
+/// Counts, for each network address, lookups of keys, tickets and refresh tokens that found nobody.
+///
+/// Only what must be looked up in the database is counted: an address that is refused keeps what is known to be good.
+struct UnknownCredentials: Sendable {
+    private let limits: CallerLimits
+    private let metrics: SessionMetrics
+
+    init(_ limit: RateLimit, metrics: SessionMetrics) {
+        limits = CallerLimits(limit)
+        self.metrics = metrics
+    }
+
+    /// Looks something up for an address. It is counted first, so that many at once are many, and taken back when it
+    /// did speak for somebody or when that could not be found out.
+    ///
+    /// - Parameter address: nil is not counted.
+    /// - Throws: ``TooManyUnknownCredentials``, and whatever `look` throws.
+    func looking<Result>(from address: String?, _ look: () async throws -> Result) async throws -> Result {
+        guard let address else { return try await look() }
+        if let wait = limits.take(address).wait {
+            metrics.lookupRefused()
+            throw TooManyUnknownCredentials(retryAfter: wait)
+        }
+        do {
+            let found = try await look()
+            limits.giveBack(address)
+            return found
+        } catch let failure as TokenFailure where failure != .expired {
+            throw failure
+        } catch {
+            limits.giveBack(address)
+            throw error
+        }
+    }
+}
