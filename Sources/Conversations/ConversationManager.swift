@@ -48,11 +48,12 @@ package struct ConversationManager: Sendable {
         return Sent(message: first, delivery: delivery, continued: Array(messages.dropFirst()))
     }
 
-    /// Gives the next word to people.
+    /// Gives the next word to people. Where they have it already this changes nothing.
     ///
     /// - Parameters:
     ///   - reason: in the colleague's own words.
     ///   - department: who is to look after it.
+    /// - Throws: ``DeskRefusal/alreadyEscalated`` when people have it and another department or priority is named.
     package func escalate(
         _ conversation: ConversationID,
         reason: String? = nil,
@@ -64,7 +65,11 @@ package struct ConversationManager: Sendable {
     ) async throws -> ConversationView {
         let lane = try await hold(conversation, expecting: version, in: scope)
         let step = try ConversationMachine.transition(from: lane.state, on: .escalate(.staff), by: .staff)
-        if !step.isNoOp {
+        if step.isNoOp {
+            guard department ?? lane.department == lane.department, priority ?? lane.priority == lane.priority else {
+                throw DeskRefusal.alreadyEscalated
+            }
+        } else {
             try await check(department, in: scope)
             var change = LaneChange(step, of: lane, by: principal)
             change.trigger = .escalate

@@ -20,6 +20,8 @@ package enum DeskRefusal: Error, Sendable {
     case unknownReference(String)
     /// Somebody else has the task.
     case taskTaken(by: String)
+    /// People have the conversation already: it is given to others, and not escalated again.
+    case alreadyEscalated
     /// Only people can take things on, services cannot.
     case staffOnly
 }

@@ -14,6 +14,7 @@ struct EndpointView: Encodable, Sendable {
     var displayName: String
     var enabled: Bool
     var welcome: String?
+    var origins: [String]
     var accumulationMs: Int?
     var hasCredentials: Bool
     var pausedUntil: Date?
@@ -29,6 +30,7 @@ struct EndpointView: Encodable, Sendable {
         displayName = details.displayName
         enabled = details.isEnabled
         welcome = details.welcome
+        origins = details.origins
         accumulationMs = details.accumulationMs
         hasCredentials = details.hasCredentials
         pausedUntil = details.pausedUntil
@@ -59,7 +61,7 @@ extension AdminRoutes {
     }
 
     private func addEndpointChanges(to routes: StaffRoutes) {
-        let box = box
+        let (box, database) = (box, database)
         routes.on(.post, "/api/v1/endpoints", needs: .writeEndpoints) { call in
             try call.query().finish()
             var fields = try call.fields()
@@ -71,14 +73,19 @@ extension AdminRoutes {
             )
             endpoint.displayName = fields.optionalString("displayName", 0...200) ?? ""
             endpoint.welcome = fields.optionalString("welcome", 1...4000)
+            endpoint.origins = Self.origins(&fields, of: endpoint.provider) ?? []
             endpoint.accumulation = Self.accumulation(&fields).map { .milliseconds($0) }
-            let secrets = Self.credentials(&fields)
-            if secrets != nil, endpoint.provider == RelayChannel.providerName { Self.refuseRelay(&fields) }
+            if let channels = KnownProviders.channels(of: endpoint.provider) {
+                if !channels.contains(endpoint.channel) { fields.refuse("channel", "is none of this provider's") }
+            } else if !endpoint.provider.isEmpty {
+                fields.refuse("provider", "is none that this server knows")
+            }
+            let secrets = CredentialsPatch(&fields, of: endpoint.provider)
             try fields.finish()
             let wanted = endpoint
             return try await call.change { scope in
                 let id = EndpointID(UUID.version7())
-                let sealed = try Self.sealed(secrets, id, box)
+                let sealed = try secrets?.applied(to: nil, of: id, box)
                 let made = try await EndpointDesk(scope).add(id, wanted, credentials: sealed)
                 try await scope.keep(AuditNote(by: call.principal, "endpoint.added", "endpoint:\(id)"))
                 return try .json(
@@ -99,16 +106,21 @@ extension AdminRoutes {
                 fields.has("enabled") ? fields.optionalBoolean("enabled", isRequired: true) : nil
             change.welcome = fields.patch("welcome") { $0.optionalString("welcome", 1...4000) }
             change.accumulationMs = fields.patch("accumulationMs") { Self.accumulation(&$0) }
-            let secrets = Self.credentials(&fields)
-            if secrets != nil, try await EndpointDesk(call.scope).find(id)?.provider == RelayChannel.providerName {
-                Self.refuseRelay(&fields)
-            }
+            let provider = try await EndpointDesk(call.scope).find(id)?.provider
+            change.origins = Self.origins(&fields, of: provider)
+            let secrets = CredentialsPatch(&fields, of: provider)
             try fields.finish(changing: change.names + (secrets == nil ? [] : ["credentials"]))
-            change.credentials = try Self.sealed(secrets, id, box)
-            let wanted = change
-            let version = try call.expectedVersion()
+            let (asked, version) = (change, try call.expectedVersion())
             return try await call.change { scope in
-                let changed = try await EndpointDesk(scope).change(id, wanted, expecting: version)
+                let desk = EndpointDesk(scope)
+                try await desk.hold(id, expecting: version)
+                var wanted = asked
+                if let secrets {
+                    // Nobody else changes them while it is held.
+                    let old = try await EndpointStore(database.router).sealedCredentials(of: id, at: scope.property)
+                    wanted.credentials = try secrets.applied(to: old, of: id, box)
+                }
+                let changed = try await desk.change(id, wanted)
                 try await scope.keep(
                     AuditNote(by: call.principal, "endpoint.changed", "endpoint:\(id)", fields: wanted.names)
                 )
@@ -123,27 +135,14 @@ extension AdminRoutes {
         return wait
     }
 
-    /// A channel service's credentials have an address in them, which is looked at from where it will be used.
-    private static func refuseRelay(_ fields: inout FieldReader) {
-        fields.refuse("credentials", "a channel service's are set with `concierge endpoint credentials`")
-    }
-
-    private static func credentials(_ fields: inout FieldReader) -> EndpointCredentials? {
-        fields.optionalObject("credentials") { fields in
-            EndpointCredentials(
-                accessToken: fields.optionalString("accessToken") ?? "",
-                appSecrets: fields.optionalStrings("appSecrets", count: 0...2, length: 1...4096) ?? [],
-                verifyToken: fields.optionalString("verifyToken") ?? "",
-                accountID: fields.optionalString("accountId", 1...320)
-            )
+    /// Web pages that may hold a chat; only a web chat is held by any.
+    private static func origins(_ fields: inout FieldReader, of provider: String?) -> [String]? {
+        guard let texts = fields.optionalStrings("origins", count: 0...20, length: 1...300) else { return nil }
+        let origins = texts.compactMap(WebOrigin.canonical)
+        if origins.count < texts.count { fields.refuse("origins", "must be like https://www.hotel.example") }
+        if let provider, provider != WebChatChannel.providerName, !origins.isEmpty {
+            fields.refuse("origins", "only a web chat is held by pages")
         }
-    }
-
-    private static func sealed(_ credentials: EndpointCredentials?, _ id: EndpointID, _ box: SecretBox) throws -> Bytes?
-    {
-        guard let credentials else { return nil }
-        return Bytes(
-            try box.seal(Array(try JSONEncoder().encode(credentials)), for: .endpointCredentials, row: id.rawValue)
-        )
+        return origins
     }
 }

@@ -7,8 +7,10 @@ import Store
 ///
 /// Hotels are opened and closed on the command line: whoever may do that is above every hotel, and signs in at none.
 struct AdminRoutes {
-    /// Seals secrets.
+    /// Seals secrets, and opens those that are changed in part.
     let box: SecretBox
+    /// Where sealed secrets are read, which people's own statements cannot.
+    let database: Database
 
     func add(to routes: StaffRoutes) {
         addProperties(to: routes)

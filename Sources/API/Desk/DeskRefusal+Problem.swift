@@ -44,6 +44,14 @@ extension DeskRefusal {
             .invalid([.init(pointer: "", detail: "\(name) names nothing of this hotel")])
         case .taskTaken(let name):
             Problem(409, "task_taken", "Task taken", detail: "\(name) has it.")
+        case .alreadyEscalated:
+            Problem(
+                409,
+                "conversation_escalated",
+                "With people already",
+                detail: "Escalating again gives it to no other department and changes no priority: assign it.",
+                allowed: [ConversationTrigger.Name.assign.rawValue]
+            )
         case .staffOnly:
             Problem(403, "staff_only", "For people only", detail: "A service cannot take work on.")
         }

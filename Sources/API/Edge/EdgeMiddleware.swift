@@ -144,6 +144,15 @@ extension Problem {
                 headers: [("Retry-After", "1")]
             )
         }
+        if failure.sqlState == .foreignKeyViolation {
+            return Problem(
+                409,
+                "reference_conflict",
+                "In use or gone",
+                detail: "Something it names is gone, or something still names it.",
+                cause: failure
+            )
+        }
         if failure.sqlState == .lockNotAvailable {
             let detail = "Somebody else is changing it."
             return Problem(503, "busy", "Busy", detail: detail, headers: [("Retry-After", "1")], cause: failure)

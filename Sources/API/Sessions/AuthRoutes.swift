@@ -39,6 +39,7 @@ struct AuthRoutes {
             let address = addresses.bucket(of: request, context)
             let standing = services.limits.take("address:\(address)")
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
+            try Self.refuseIdempotencyKey(request)
             let body = try await RequestBody.json(request, limit: 16 << 10)
             try QueryReader(request).finish()
             return try await handler(OpenCall(request: request, address: address, body: body)).response
@@ -133,6 +134,7 @@ struct AuthRoutes {
     }
 
     private func ticket(_ call: StaffCall) async throws -> Reply {
+        try Self.refuseIdempotencyKey(call.request)
         try call.query().finish()
         try call.optionalFields().finish()
         let ticket: RealtimeTicket
@@ -142,6 +144,17 @@ struct AuthRoutes {
             throw AuthenticationFailure(failure)
         }
         return try .json(Ticket(ticket: ticket.text, expiresIn: Int(ticket.expiresIn.components.seconds)), status: 201)
+    }
+
+    /// Answers with credentials in them are stored nowhere, so that none can be given twice.
+    private static func refuseIdempotencyKey(_ request: Request) throws {
+        guard request.headers[.idempotencyKey] != nil else { return }
+        throw Problem(
+            400,
+            "idempotency_key_refused",
+            "No idempotency key here",
+            detail: "Credentials are not kept to be answered again: ask without the key."
+        )
     }
 
     private struct Ticket: Encodable {

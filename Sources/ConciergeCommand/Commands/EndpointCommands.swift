@@ -174,11 +174,10 @@ struct EndpointCommands: AsyncParsableCommand {
     ///
     /// - Throws: ``ProgramError`` for what is none.
     static func origin(_ text: String) throws -> String {
-        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
-            let host = url.host()?.lowercased(), !host.isEmpty, ["", "/"].contains(url.path()), url.query() == nil,
-            url.user() == nil
-        else { throw ProgramError("an origin is like https://www.hotel.example, not \(text)") }
-        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+        guard let origin = WebOrigin.canonical(text) else {
+            throw ProgramError("an origin is like https://www.hotel.example, not \(text)")
+        }
+        return origin
     }
 
     /// Credentials as they are sealed.

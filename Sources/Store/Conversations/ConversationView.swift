@@ -193,6 +193,10 @@ package struct TransitionView: Sendable, Hashable, Encodable {
     package let actor: ActorKind
     package let staff: ColleagueView?
     package let reason: String?
+    /// Whom it was given to, where that changed; nil also where it was taken off everybody.
+    package let assignee: ColleagueView?
+    /// The department it was given to, where that changed.
+    package let departmentId: DepartmentID?
     package let stateVersion: Int
     package let createdAt: Date
 
@@ -203,6 +207,8 @@ package struct TransitionView: Sendable, Hashable, Encodable {
         actor = try row.word("actor")
         staff = ColleagueView(try row.get("staff_id"), try row.get("staff_name"))
         reason = try row.get("reason")
+        assignee = ColleagueView(try row.get("assignee_id"), try row.get("assignee_name"))
+        departmentId = try row.get("department_id")
         stateVersion = try row.get("state_version")
         createdAt = try row.get("created_at")
     }

@@ -91,13 +91,19 @@ package struct DepartmentDesk: Sendable {
     ///   is in use.
     package func remove(_ id: DepartmentID, expecting version: Int?) async throws {
         try await lock(id, version)
+        let inUse = ChangeRefusal.inUse("Conversations, tasks or people belong to it.")
+        let people = try await scope.query(
+            SQL("SELECT FROM staff_roles WHERE property_id = \(scope.property) AND department_id = \(id) LIMIT 1")
+                .named("department.people")
+        )
+        guard people.isEmpty else { throw inUse }
         do {
             _ = try await scope.query(
                 SQL("DELETE FROM departments WHERE id = \(id) AND property_id = \(scope.property)")
                     .named("department.remove")
             )
         } catch let error as PostgresError where error.sqlState == .foreignKeyViolation {
-            throw ChangeRefusal.inUse("Conversations, tasks or people belong to it.")
+            throw inUse
         }
     }
 

@@ -11,6 +11,8 @@ package struct EndpointDetails: Sendable, Hashable {
     package let displayName: String
     package let isEnabled: Bool
     package let welcome: String?
+    /// Web pages besides our own that may hold a chat here.
+    package let origins: [String]
     package let accumulationMs: Int?
     package let hasCredentials: Bool
     package let pausedUntil: Date?
@@ -25,6 +27,7 @@ package struct EndpointChange: Sendable, Hashable {
     package var displayName: String?
     package var isEnabled: Bool?
     package var welcome = Patch<String>.keep
+    package var origins: [String]?
     package var accumulationMs = Patch<Int>.keep
     /// Sealed for the endpoint's row.
     package var credentials: Bytes?
@@ -38,6 +41,7 @@ package struct EndpointChange: Sendable, Hashable {
         if displayName != nil { names.append("displayName") }
         if isEnabled != nil { names.append("enabled") }
         if welcome.isChange { names.append("welcome") }
+        if origins != nil { names.append("origins") }
         if accumulationMs.isChange { names.append("accumulationMs") }
         if credentials != nil { names.append("credentials") }
         return names
@@ -54,8 +58,8 @@ package struct EndpointDesk: Sendable {
     }
 
     private static let columns: SQL = """
-        id, channel, provider, address, display_name, enabled, welcome, accumulation_ms, has_credentials, paused_until,
-        paused_reason, generation, created_at
+        id, channel, provider, address, display_name, enabled, welcome, origins, accumulation_ms, has_credentials,
+        paused_until, paused_reason, generation, created_at
         """
 
     /// A page by provider and address.
@@ -87,8 +91,15 @@ package struct EndpointDesk: Sendable {
     /// - Parameters:
     ///   - id: its id; secrets are sealed for one row, so that it comes first.
     ///   - credentials: sealed.
-    /// - Throws: ``ChangeRefusal`` when somebody has an endpoint with this provider and address.
+    /// - Throws: ``ChangeRefusal`` when somebody has an endpoint with this provider and address, or the hotel has
+    ///   ``most`` already.
     package func add(_ id: EndpointID, _ endpoint: NewEndpoint, credentials: Bytes?) async throws -> EndpointDetails {
+        let counted = try await scope.query(
+            SQL("SELECT count(*) AS count FROM endpoints WHERE property_id = \(scope.property)").named("endpoint.count")
+        )
+        guard try counted.first?.get("count", as: Int.self) ?? 0 < Self.most else {
+            throw ChangeRefusal.inUse("A hotel has \(Self.most) endpoints at most.")
+        }
         let refusals = [
             "endpoints_provider_address_key": ChangeRefusal.taken("\(endpoint.provider) \(endpoint.address)")
         ]
@@ -96,10 +107,11 @@ package struct EndpointDesk: Sendable {
             try await scope.query(
                 SQL(
                     """
-                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms, welcome)
+                    INSERT INTO endpoints (id, property_id, channel, provider, address, display_name, credentials, accumulation_ms, welcome, origins)
                     VALUES (\(id), \(scope.property), \(endpoint.channel.rawValue), \(endpoint.provider),
                         \(endpoint.address), \(endpoint.displayName), \(credentials),
-                        \(endpoint.accumulation.map { Int32(clamping: Int($0.milliseconds)) }), \(endpoint.welcome))
+                        \(endpoint.accumulation.map { Int32(clamping: Int($0.milliseconds)) }), \(endpoint.welcome),
+                        \(endpoint.origins))
                     RETURNING \(fragment: Self.columns)
                     """
                 ).named("endpoint.open")
@@ -109,12 +121,13 @@ package struct EndpointDesk: Sendable {
         return try Self.details(row)
     }
 
-    /// Changes an endpoint; nodes notice by its generation.
+    /// How many endpoints a hotel has at most: every node keeps all of them in memory.
+    package static let most = 200
+
+    /// Holds an endpoint until the transaction ends.
     ///
     /// - Throws: ``ChangeRefusal`` when there is no such endpoint, or it is not the version the caller has seen.
-    package func change(_ id: EndpointID, _ change: EndpointChange, expecting generation: Int?) async throws
-        -> EndpointDetails
-    {
+    package func hold(_ id: EndpointID, expecting generation: Int?) async throws {
         let locked = try await scope.query(
             SQL(
                 "SELECT generation FROM endpoints WHERE id = \(id) AND property_id = \(scope.property) FOR NO KEY UPDATE"
@@ -122,6 +135,12 @@ package struct EndpointDesk: Sendable {
             .named("endpoint.lock")
         )
         try ChangeRefusal.check(locked, expected: generation)
+    }
+
+    /// Changes an endpoint that is held; nodes notice by its generation.
+    ///
+    /// - Throws: ``ChangeRefusal`` when there is no such endpoint.
+    package func change(_ id: EndpointID, _ change: EndpointChange) async throws -> EndpointDetails {
         guard let old = try await find(id) else { throw ChangeRefusal.missing }
         let accumulation = change.accumulationMs.applied(to: old.accumulationMs).map { Int32(clamping: $0) }
         // The old credentials cannot be read here, so that the statement only names them when they change.
@@ -131,7 +150,8 @@ package struct EndpointDesk: Sendable {
                 """
                 UPDATE endpoints SET display_name = \(change.displayName ?? old.displayName),
                     enabled = \(change.isEnabled ?? old.isEnabled), welcome = \(change.welcome.applied(to: old.welcome)),
-                    accumulation_ms = \(accumulation), generation = generation + 1\(fragment: credentials)
+                    origins = \(change.origins ?? old.origins), accumulation_ms = \(accumulation),
+                    generation = generation + 1\(fragment: credentials)
                 WHERE id = \(id) AND property_id = \(scope.property) RETURNING \(fragment: Self.columns)
                 """
             ).named("endpoint.change")
@@ -152,6 +172,7 @@ package struct EndpointDesk: Sendable {
             displayName: try row.get("display_name"),
             isEnabled: try row.get("enabled"),
             welcome: try row.get("welcome"),
+            origins: try row.get("origins"),
             accumulationMs: try row.get("accumulation_ms", as: Int32?.self).map(Int.init),
             hasCredentials: try row.get("has_credentials"),
             pausedUntil: try row.get("paused_until"),

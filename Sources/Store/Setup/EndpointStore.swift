@@ -157,6 +157,15 @@ package struct EndpointStore: Sendable {
         return try rows.first?.get("id")
     }
 
+    /// An endpoint's sealed credentials; nil when it has none, or is not of this hotel.
+    package func sealedCredentials(of id: EndpointID, at property: PropertyID) async throws -> Bytes? {
+        let rows = try await executor.query(
+            SQL("SELECT credentials FROM endpoints WHERE id = \(id) AND property_id = \(property)")
+                .named("endpoint.sealed")
+        )
+        return try rows.first?.get("credentials", as: Bytes?.self)
+    }
+
     private static func seal(_ credentials: [UInt8]?, _ box: SecretBox?, _ id: EndpointID) throws -> Bytes? {
         guard let credentials else { return nil }
         guard let box else { throw SetupError("credentials need secrets.key: nothing is stored in the clear") }

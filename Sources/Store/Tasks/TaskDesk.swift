@@ -109,7 +109,9 @@ package struct TaskDesk: Sendable {
             conditions =
                 conditions
                     + """
-                     AND t.department_id IN (SELECT id FROM departments WHERE code = \(department) OR id::text = \(department.lowercased()))
+                     AND t.department_id = (
+                        SELECT id FROM departments WHERE property_id = \(scope.property)
+                        AND (code = \(department) OR id::text = \(department.lowercased())) LIMIT 1)
                     """
         }
         switch filter.assignee {

@@ -40,6 +40,30 @@ import Testing
             let refused = try await people.ask("DELETE", "/api/v1/departments/\(used)", as: manager)
             #expect(refused.status == 409)
             #expect(refused.code == "in_use")
+            for (code, use) in [
+                ("gym", "UPDATE staff_roles SET department_id = " as SQL),
+                (
+                    "bar",
+                    "INSERT INTO tasks (property_id, description, department_id) SELECT property_id, 'Ice', " as SQL
+                ),
+            ] {
+                let person = try await people.hire(.agent)
+                let opened = try await people.ask(
+                    "POST",
+                    "/api/v1/departments",
+                    as: manager,
+                    body: #"{"code":"\#(code)","name":"New"}"#
+                )
+                let department = try #require(DepartmentID(try id(opened)))
+                if code == "gym" {
+                    try await people.hotel.run("\(fragment: use) \(department) WHERE staff_id = \(person.id)")
+                } else {
+                    try await people.hotel.run("\(fragment: use) id FROM departments WHERE id = \(department)")
+                }
+                let kept = try await people.ask("DELETE", "/api/v1/departments/\(department)", as: manager)
+                #expect(kept.status == 409)
+                #expect(kept.code == "in_use")
+            }
         }
     }
 

@@ -74,7 +74,9 @@ import Testing
 
     @Test func `Credentials that speak for nobody are looked up so often and no more, and the good go on`() async throws
     {
-        try await PeopleUnderTest.serving { server in
+        let limit = 6
+        let slow = RateLimit(maxRequests: limit, windowMs: 86_400_000)
+        try await PeopleUnderTest.serving(unknownCredentials: slow) { server in
             var generator = SystemRandomNumberGenerator()
             let key = APIKeyToken(APIKeyID(UUID.version7()), using: &generator)
             try await APIKeyStore(server.hotel.pool).add(
@@ -87,7 +89,6 @@ import Testing
             )
             let token = try await server.realToken(for: .agent)
             #expect(try await server.ask("GET", "/api/v1/me", as: key.text).status == 200)
-            let limit = SessionConfiguration().unknownCredentials.maxRequests
             for number in 0..<limit {
                 if number.isMultiple(of: 2) {
                     let unknown = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
@@ -103,13 +104,37 @@ import Testing
             for path in ["/api/v1/auth/refresh", "/api/v1/auth/logout"] {
                 let refused = try await server.ask("POST", path, body: refresh)
                 #expect(refused.code == "too_many_attempts")
-                #expect(refused.headers["retry-after"] == "1")
+                #expect(refused.headers["retry-after"] != nil)
             }
             let another = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
             #expect(try await server.ask("GET", "/api/v1/me", as: another).status == 429)
+            let ticket = OpaqueToken(prefix: "tk_", using: &generator).text
+            await #expect(throws: TooManyUnknownCredentials.self) {
+                try await server.sessions.redeem(ticket: ticket, from: "127.0.0.1")
+            }
             // What is known to be good, and what needs no looking up, is not kept out with the rest.
             #expect(try await server.ask("GET", "/api/v1/me", as: key.text).status == 200)
             #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+        }
+    }
+
+    @Test func `What answers with credentials takes no idempotency key and keeps none`() async throws {
+        try await PeopleUnderTest.serving { server in
+            let person = try await server.hire(.agent)
+            let token = try await server.realToken(for: .agent)
+            let asked: [(path: String, token: String?, body: String)] = [
+                ("auth/login", nil, #"{"email":"\#(person.email)","password":"\#(PeopleUnderTest.password)"}"#),
+                ("auth/refresh", nil, #"{"refreshToken":"rt_x"}"#),
+                ("auth/logout", nil, #"{"refreshToken":"rt_x"}"#),
+                ("realtime/tickets", token, "{}"),
+            ]
+            for (path, token, body) in asked {
+                let headers = ["Idempotency-Key": "again"]
+                let refused = try await server.ask("POST", "/api/v1/\(path)", as: token, body: body, headers: headers)
+                #expect(refused.status == 400)
+                #expect(refused.code == "idempotency_key_refused", "\(path)")
+            }
+            #expect(try await server.hotel.value("SELECT count(*) FROM idempotency_keys", as: Int.self) == 0)
         }
     }
 

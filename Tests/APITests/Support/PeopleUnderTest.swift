@@ -128,6 +128,7 @@ struct PeopleUnderTest: Sendable {
         engine: (any AIEngineClient)? = nil,
         isWhole: Bool = false,
         sockets: SocketConfiguration = SocketConfiguration(),
+        unknownCredentials: RateLimit? = nil,
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
         let settings = Settings(
@@ -136,7 +137,8 @@ struct PeopleUnderTest: Sendable {
             working: working,
             engine: engine,
             isWhole: isWhole,
-            sockets: sockets
+            sockets: sockets,
+            unknownCredentials: unknownCredentials
         )
         try await Hotel.withOne { hotel in try await serving(hotel, settings, body) }
     }
@@ -161,6 +163,7 @@ struct PeopleUnderTest: Sendable {
         var engine: (any AIEngineClient)?
         var isWhole = false
         var sockets = SocketConfiguration()
+        var unknownCredentials: RateLimit?
     }
 
     private static func serving(
@@ -189,6 +192,7 @@ struct PeopleUnderTest: Sendable {
         let logger = Logger(label: "test") { _ in log.handler }
         var configuration = SessionConfiguration()
         configuration.passwordCost = Self.passwordCost
+        if let limit = settings.unknownCredentials { configuration.unknownCredentials = limit }
         if settings.isWhole { configuration.revocationInterval = .milliseconds(100) }
         let box = try SecretBox(key: Array(repeating: 7, count: 32))
         let sessions = SessionManager(
