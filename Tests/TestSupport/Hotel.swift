@@ -16,7 +16,7 @@ package struct Hotel: Sendable {
     package var turns: TurnStore { TurnStore(pool) }
     package var deliveries: DeliveryStore { DeliveryStore(pool) }
     package var receipts: ReceiptStore { ReceiptStore(pool) }
-    package var conversations: ConversationStore { ConversationStore(pool) }
+    package var takeover: Takeover { Takeover(pool) }
     package var upkeep: UpkeepStore { UpkeepStore(pool) }
 
     /// Runs a test in a hotel of its own.

@@ -90,8 +90,7 @@ import Testing
                     for number in 0..<200 {
                         let lane = try #require(lanes["\(number)"])
                         group.addTask {
-                            _ = try await ConversationStore(world.pools.router)
-                                .escalate(lane, reason: .staff, by: .staff)
+                            _ = try await Takeover(world.pools.router).escalate(lane)
                         }
                         gates[number].open()
                     }
@@ -129,9 +128,8 @@ import Testing
                 await say("Hello", to: router)
                 await engine.asked.reaches(1)
                 let lane = try #require(engine.asked.values.first).conversationId
-                let standing = try await ConversationStore(world.pools.router)
-                    .escalate(lane, reason: .staff, by: .staff)
-                #expect(standing?.state == .escalated)
+                let standing = try await Takeover(world.pools.router).escalate(lane)
+                #expect(standing == .escalated)
                 gate.open()
                 await say("Still there?", to: router)
                 // A second guest's answer shows that the first one's turn has had its chance.

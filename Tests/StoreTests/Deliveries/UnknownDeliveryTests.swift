@@ -69,7 +69,7 @@ import Testing
     @Test func `The AI's words are not sent again when people have taken over`() async throws {
         try await Hotel.withOne { hotel in
             let first = try await unknown(hotel, Guest(1))
-            _ = try await hotel.conversations.escalate(first.conversation, reason: .staff, by: .staff)
+            _ = try await hotel.takeover.escalate(first.conversation)
             #expect(try await settle(hotel, .resendMarked) == 1)
             #expect(try await hotel.claimDeliveries().isEmpty)
             try await expectSound(hotel)

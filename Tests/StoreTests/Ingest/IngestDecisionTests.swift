@@ -70,7 +70,7 @@ import Testing
                 try await hotel.receive([Guest(1).writes("And", to: hotel)])
             }
         case .escalated:
-            _ = try await hotel.conversations.escalate(conversation, reason: .staff, by: .staff)
+            _ = try await hotel.takeover.escalate(conversation)
         case .resolved:
             try await hotel.resolve()
         case .new:

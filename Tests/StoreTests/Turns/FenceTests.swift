@@ -39,8 +39,8 @@ import Testing
         try await Hotel.withOne { hotel in
             try await hotel.receive([Guest(1).writes("Hi", to: hotel)])
             let turn = try #require(try await hotel.claimTurns().first)
-            let standing = try await hotel.conversations.escalate(turn.conversation, reason: .staff, by: .staff)
-            #expect(standing?.isChange == true)
+            let standing = try await hotel.takeover.escalate(turn.conversation)
+            #expect(standing == .escalated)
             #expect(try await hotel.turns.finish([turn.answered("Certainly.")]).first?.result == .fenced)
             #expect(try await hotel.turns.finish([turn.answered("Certainly.")]).first?.result == .stale)
             #expect(try await hotel.value("SELECT draft FROM turns") == "Certainly.")
@@ -61,12 +61,12 @@ import Testing
                     let met = try await meeting.meet(
                         connections[0],
                         opening: {
-                            try await ConversationStore($0).escalate(turn.conversation, reason: .staff, by: .staff)
+                            try await Takeover($0).escalate(turn.conversation)
                         },
                         blocked: connections[1],
                         second: { try await TurnStore($0).finish([turn.answered("Certainly.")]).first?.result }
                     )
-                    #expect(met.first?.isChange == true)
+                    #expect(met.first == .escalated)
                     #expect(met.second == .fenced)
                     try await expectSilence(hotel, turn.conversation)
                 }
@@ -91,11 +91,11 @@ import Testing
                         opening: { try await TurnStore($0).finish([turn.answered("Certainly.")]).first?.result },
                         blocked: connections[1],
                         second: {
-                            try await ConversationStore($0).escalate(turn.conversation, reason: .staff, by: .staff)
+                            try await Takeover($0).escalate(turn.conversation)
                         }
                     )
                     #expect(met.first == .committed)
-                    #expect(met.second?.isChange == true)
+                    #expect(met.second == .escalated)
                     try await expectSilence(hotel, turn.conversation)
                 }
                 #expect(
@@ -116,10 +116,8 @@ import Testing
                     let turn = try #require(try await hotel.claimTurns().first)
                     _ = try await hotel.turns.finish([turn.answered("Certainly.")])
                     try await connections[0].script("BEGIN")
-                    _ = try await ConversationStore(connections[0]).escalate(
-                        turn.conversation,
-                        reason: .staff,
-                        by: .staff
+                    _ = try await Takeover(connections[0]).escalate(
+                        turn.conversation
                     )
                     #expect(try await hotel.claimDeliveries().isEmpty)
                     try await connections[0].script("COMMIT")
@@ -131,28 +129,6 @@ import Testing
         }
     }
 
-    @Test func `Escalating the escalated changes nothing, and an unknown conversation is nobody's`() async throws {
-        try await Hotel.withOne { hotel in
-            let stored = try await hotel.receive([Guest(1).writes("Hi", to: hotel)])
-            let conversation = try #require(stored.first?.conversation)
-            let first = try await hotel.conversations.escalate(conversation, reason: .staff, by: .staff)
-            let again = try await hotel.conversations.escalate(conversation, reason: .rule, by: .system)
-            #expect(first?.isChange == true)
-            #expect(again?.isChange == false)
-            #expect(again?.version == first?.version)
-            #expect(again?.ownerEpoch == first?.ownerEpoch)
-            #expect(
-                try await hotel.conversations.escalate(ConversationID(UUID.version7()), reason: .rule, by: .system)
-                    == nil
-            )
-            #expect(
-                try await hotel.value("SELECT count(*) FROM transitions WHERE to_state = 'escalated'", as: Int.self)
-                    == 1
-            )
-            try await expectSound(hotel)
-        }
-    }
-
     @Test func `The transition and its event name the state it came from`() async throws {
         try await Hotel.withOne { hotel in
             let stored = try await hotel.receive([Guest(1).writes("Hi", to: hotel)])
@@ -160,7 +136,7 @@ import Testing
             try await hotel.run(
                 "UPDATE conversations SET state = 'new', open_turn_id = NULL, open_turn_opened_at = NULL"
             )
-            _ = try await hotel.conversations.escalate(conversation, reason: .staff, by: .staff)
+            _ = try await hotel.takeover.escalate(conversation)
             #expect(try await hotel.value("SELECT from_state FROM transitions ORDER BY id DESC LIMIT 1") == "new")
             #expect(
                 try await hotel.value("SELECT payload ->> 'from' FROM events ORDER BY id DESC LIMIT 1") == "new"
