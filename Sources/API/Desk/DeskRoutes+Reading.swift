@@ -11,7 +11,7 @@ extension DeskRoutes {
             filter.states = query.words("state")
             filter.channels = query.words("channel")
             filter.assignee = query.assignee(call.principal)
-            filter.department = query.string("department")
+            filter.department = query.string("department", 1...64)
             filter.guest = query.id("guestId")
             filter.since = query.date("since")
             filter.text = query.string("text")

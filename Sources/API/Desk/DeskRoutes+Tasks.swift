@@ -12,7 +12,7 @@ extension DeskRoutes {
             var query = call.query()
             var filter = TaskFilter()
             filter.statuses = query.words("status")
-            filter.department = query.string("department")
+            filter.department = query.string("department", 1...64)
             filter.assignee = query.assignee(call.principal)
             filter.conversation = query.id("conversationId")
             let place = query.place()

@@ -136,11 +136,14 @@ import Testing
                 "colour=red", "state=open", "state=active,", "channel=fax", "assignedTo=you", "since=yesterday",
                 "cursor=abc", "cursor=\(odd)", "cursor=\(PageCursorText(["x", UUID().uuidString]))",
                 "cursor=\(PageCursorText(["1"]))", "guestId=1", "limit=1000", "text=",
+                "department=", "department=\(String(repeating: "d", count: 65))",
             ] {
                 let answer = try await people.ask("GET", "/api/v1/conversations?\(query)", as: agent)
                 #expect(answer.status == 400, "\(query)")
                 #expect(answer.code == "invalid_query")
             }
+            let long = "/api/v1/tasks?department=\(String(repeating: "d", count: 65))"
+            #expect(try await people.ask("GET", long, as: agent).code == "invalid_query")
             #expect(try await people.ask("GET", "/api/v1/conversations/seven", as: agent).status == 404)
         }
     }
