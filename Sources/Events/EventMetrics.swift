@@ -10,6 +10,7 @@ struct EventMetrics: Sendable {
     private let remoteHints = Counter(label: "gateway_events_hints_total", dimensions: [("from", "other_node")])
     private let missedHints = Counter(label: "gateway_events_missed_hints_total")
     private let gaps = Counter(label: "gateway_events_gaps_total")
+    private let unreadable = Counter(label: "gateway_events_unreadable_total")
     private let followers = Gauge(label: "gateway_events_followers")
     private let failures = Counter(label: "gateway_database_failures_total", dimensions: [("operation", "events")])
 
@@ -27,6 +28,8 @@ struct EventMetrics: Sendable {
     func told(gaps count: Int) { gaps.increment(by: count) }
 
     func following(_ count: Int) { followers.record(count) }
+
+    func skipped(_ count: Int) { unreadable.increment(by: count) }
 
     func failed() { failures.increment() }
 }

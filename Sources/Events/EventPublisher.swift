@@ -14,11 +14,13 @@ package struct EventPublisher: Service {
     private let hub: EventHub
     private let database: Database
     private let server: PostgresConfiguration
+    private let reader: LogReader
+    private let mostMissed: Int
 
     /// Wires a publisher. Logs can be followed at once; other nodes are told and heard while ``run()`` runs.
     ///
     /// - Parameters:
-    ///   - database: the pools; logs are read as people's own queries are.
+    ///   - database: the pools; logs are read as people's own queries are, and followed through connections of their own.
     ///   - server: the way to the server, for the two connections of its own that notifying and listening take.
     ///   - node: this process's name; nodes of one database have different ones.
     ///   - configuration: the limits.
@@ -32,6 +34,8 @@ package struct EventPublisher: Service {
     ) {
         let metrics = EventMetrics()
         self.database = database
+        reader = LogReader(metrics: metrics, logger: logger)
+        mostMissed = configuration.mostMissed
         self.server = Database.configuration(server, as: .api)
         hub = EventHub(database: database, configuration: configuration, metrics: metrics, logger: logger)
         hints = EventHints(
@@ -85,9 +89,16 @@ package struct EventPublisher: Service {
 
     /// The next events after a cursor, for those who ask rather than follow.
     ///
-    /// - Throws: ``EventCursorError`` when reading cannot go on from the cursor.
+    /// - Throws: ``EventCursorError`` when reading cannot go on from the cursor, or it would take too long: behind it are
+    ///   more events than ``EventPublisherConfiguration/mostMissed``.
     package func read(property: PropertyID, after cursor: EventCursor, limit: Int) async throws -> EventPage {
-        try await EventStore(database.scope(of: property)).page(after: cursor, limit: limit)
+        try await reader.page(
+            EventStore(database.scope(of: property)),
+            of: property,
+            after: cursor,
+            limit: limit,
+            most: mostMissed
+        )
     }
 
     /// Where a hotel's log ends now.

@@ -18,6 +18,7 @@ final class LogTail: Sendable {
     private let configuration: EventPublisherConfiguration
     private let metrics: EventMetrics
     private let logger: Logger
+    private let reader: LogReader
     private let state: Mutex<State>
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
@@ -35,6 +36,7 @@ final class LogTail: Sendable {
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
+        reader = LogReader(metrics: metrics, logger: logger)
         state = Mutex(State(audience: Audience(from: position)))
         // One signal may wait: it stands for all that came while a page was read.
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -83,7 +85,7 @@ final class LogTail: Sendable {
     }
 
     private func readToEnd() async {
-        let store = EventStore(database.scope(of: property))
+        let store = EventStore(database.logScope(of: property))
         var isPoll = !takeHint()
         var isDue = true
         var failures = 0
@@ -111,9 +113,11 @@ final class LogTail: Sendable {
     }
 
     private func page(_ read: Audience<PublishedEvent>.Read, _ store: EventStore) async throws -> EventPage {
-        switch read {
-        case .live(let cursor), .behind(_, let cursor):
-            try await store.page(after: cursor, limit: configuration.pageSize)
+        let limit = configuration.pageSize
+        return switch read {
+        case .live(let cursor): try await reader.page(store, of: property, after: cursor, limit: limit)
+        case .behind(_, let cursor):
+            try await reader.page(store, of: property, after: cursor, limit: limit, most: configuration.mostMissed)
         }
     }
 

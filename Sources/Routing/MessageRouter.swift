@@ -104,7 +104,8 @@ package struct MessageRouter: Service {
             configuration: configuration,
             metrics: metrics,
             logger: logger,
-            ingestWaiting: { [ingest] in ingest.waiting }
+            ingestWaiting: { [ingest] in ingest.waiting },
+            changed: changed
         )
     }
 

@@ -6,6 +6,13 @@ package struct Database: Sendable {
     package let router: PostgresPool
     /// Serves people; row-level security shows it one property at a time.
     package let api: PostgresPool
+    /// Follows the event logs, as people see them: what is live does not wait behind what people ask for.
+    package let log: PostgresPool
+
+    /// The size of ``log``. Each node has two more connections, which notify and hear other nodes.
+    package static let logConnections = 2
+    /// What a node holds beside the two pools whose sizes are set.
+    package static let otherConnections = logConnections + 2
 
     /// The roles the migrations make.
     package enum Role: String, Sendable, CaseIterable {
@@ -13,7 +20,7 @@ package struct Database: Sendable {
         case api = "concierge_api"
     }
 
-    /// Prepares both pools; nothing connects before it is asked.
+    /// Prepares the pools; nothing connects before it is asked.
     ///
     /// - Parameters:
     ///   - configuration: how to reach the server; the user it names must be a member of both roles.
@@ -36,6 +43,11 @@ package struct Database: Sendable {
             pool: Self.poolConfiguration(size: apiConnections),
             observer: observer
         )
+        log = PostgresPool(
+            Self.configuration(configuration, as: .api),
+            pool: Self.poolConfiguration(size: Self.logConnections),
+            observer: observer
+        )
     }
 
     /// The same way to the server, acting as a role from the first statement on.
@@ -53,10 +65,11 @@ package struct Database: Sendable {
         "tcp_keepalives_count": "3",
     ]
 
-    /// Closes both pools once their statements have ended.
+    /// Closes the pools once their statements have ended.
     package func shutdown() async {
         await router.shutdown()
         await api.shutdown()
+        await log.shutdown()
     }
 
     private static func poolConfiguration(size: Int) -> PoolConfiguration {

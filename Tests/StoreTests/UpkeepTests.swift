@@ -17,9 +17,9 @@ import Testing
     @Test func `A conversation that fell asleep is resolved, with its transition and event`() async throws {
         try await Hotel.withOne { hotel in
             try await quiet(hotel, Guest(1))
-            #expect(try await hotel.upkeep.resolveIdle(after: .seconds(3600)) == 0)
-            #expect(try await hotel.upkeep.resolveIdle(after: .zero) == 1)
-            #expect(try await hotel.upkeep.resolveIdle(after: .zero) == 0)
+            #expect(try await hotel.upkeep.resolveIdle(after: .seconds(3600)).isEmpty)
+            #expect(try await hotel.upkeep.resolveIdle(after: .zero).count == 1)
+            #expect(try await hotel.upkeep.resolveIdle(after: .zero).count == 0)
             let moved: String = try await hotel.value(
                 "SELECT from_state || ' ' || to_state || ' ' || trigger FROM transitions ORDER BY id DESC LIMIT 1"
             )
@@ -91,7 +91,7 @@ import Testing
         try await Hotel.withOne { hotel in
             try await quiet(hotel, Guest(1))
             try await hotel.withConnections(1) { try await $0[0].script(change) }
-            #expect(try await hotel.upkeep.resolveIdle(after: .zero) == 0)
+            #expect(try await hotel.upkeep.resolveIdle(after: .zero).count == 0)
         }
     }
 
@@ -112,7 +112,7 @@ import Testing
                 SELECT \(hotel.property), \(hotel.endpoint), id, 'phone', '+15550000' FROM guest
                 """
             )
-            #expect(try await hotel.upkeep.resolveIdle(after: .zero) == 2)
+            #expect(try await hotel.upkeep.resolveIdle(after: .zero).count == 2)
             #expect(
                 try await hotel.value(
                     "SELECT count(*) FROM transitions WHERE from_state = 'new' AND to_state = 'resolved'",
@@ -128,10 +128,10 @@ import Testing
             try await hotel.withConnections(1) { connections in
                 try await connections[0].script("BEGIN")
                 _ = try await hotel.receive([Guest(0).writes("Wait", to: hotel)], through: connections[0])
-                #expect(try await hotel.upkeep.resolveIdle(after: .zero, limit: 2) == 2)
-                #expect(try await hotel.upkeep.resolveIdle(after: .zero) == 1)
+                #expect(try await hotel.upkeep.resolveIdle(after: .zero, limit: 2).count == 2)
+                #expect(try await hotel.upkeep.resolveIdle(after: .zero).count == 1)
                 try await connections[0].script("COMMIT")
-                #expect(try await hotel.upkeep.resolveIdle(after: .zero) == 0)
+                #expect(try await hotel.upkeep.resolveIdle(after: .zero).count == 0)
             }
         }
     }

@@ -98,6 +98,11 @@ package enum MetricCatalogue {
             "Times a look at the log found something that no hint had told of."
         ),
         MetricDefinition("gateway_events_gaps_total", .counter, "Followers told that events are not to be had."),
+        MetricDefinition(
+            "gateway_events_unreadable_total",
+            .counter,
+            "Events passed over because they could not be read; the log line names them."
+        ),
         MetricDefinition("gateway_events_followers", .gauge, "Followers of the event log on this node."),
     ]
 
@@ -199,6 +204,12 @@ package enum MetricCatalogue {
         ),
         MetricDefinition("gateway_ws_frames_sent_total", .counter, "Messages sent to sockets."),
         MetricDefinition("gateway_ws_frames_received_total", .counter, "Messages received from sockets."),
+        MetricDefinition(
+            "gateway_ws_frames_refused_total",
+            .counter,
+            "Messages of staff's sockets answered with an error because there were too many, by what was.",
+            labels: ["reason"]
+        ),
     ]
 
     private static let process = [

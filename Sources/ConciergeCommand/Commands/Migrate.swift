@@ -16,6 +16,9 @@ struct Migrate: AsyncParsableCommand {
         let report = try await Migrator(folder: MigrationsFolder.find(asked: migrations))
             .run(on: settings.postgresConfiguration())
         for name in report.ran { print("ran \(name)") }
+        if report.restartedLog {
+            print("the event log came from another server and was begun anew: whoever follows it is told of a gap")
+        }
         print("the schema is at version \(report.version)\(report.ran.isEmpty ? ", as it was" : "")")
     }
 }

@@ -54,7 +54,9 @@ struct Doctor {
         return findings
     }
 
-    private var connectionsPerNode: Int { settings.database.poolSize + settings.database.apiPoolSize }
+    private var connectionsPerNode: Int {
+        settings.database.poolSize + settings.database.apiPoolSize + Database.otherConnections
+    }
 
     /// What the server's own facts mean for us.
     static func judge(_ facts: ServerInspector.Facts, connectionsPerNode: Int, nodes: Int) -> [Finding] {

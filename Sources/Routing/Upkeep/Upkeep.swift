@@ -11,6 +11,8 @@ struct Upkeep: Sendable {
     let metrics: RouterMetrics
     let logger: Logger
     let ingestWaiting: @Sendable () -> Int
+    /// Told of each commit at a hotel.
+    let changed: @Sendable (PropertyID) -> Void
 
     /// Does everything at its own pace until the task is cancelled.
     func run() async {
@@ -23,14 +25,19 @@ struct Upkeep: Sendable {
                         mark: configuration.resendMark,
                         limit: 500
                     )
-                    if settled > 0 {
-                        logger.warning("deliveries stayed unknown; staff were told", metadata: ["count": "\(settled)"])
+                    Set(settled).forEach(changed)
+                    if !settled.isEmpty {
+                        logger.warning(
+                            "deliveries stayed unknown; staff were told",
+                            metadata: ["count": "\(settled.count)"]
+                        )
                     }
                 }
             }
             group.addTask {
                 await every(.seconds(60), "idle conversations") {
-                    try await store.resolveIdle(after: configuration.idleTimeout)
+                    let resolved = try await store.resolveIdle(after: configuration.idleTimeout)
+                    Set(resolved).forEach(changed)
                 }
             }
             group.addTask {

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Postgres
 
 /// Deliveries: in order within a lane, side by side across lanes.
@@ -83,19 +83,18 @@ package struct DeliveryStore: Sendable {
         }
     }
 
-    /// Settles deliveries that stayed unknown past their time. Returns how many.
+    /// Settles deliveries that stayed unknown past their time. Returns the hotel of each.
     ///
     /// - Parameters:
     ///   - policy: whether they are sent again.
     ///   - mark: what a repeat begins with.
     ///   - limit: how many at most.
     @discardableResult
-    package func settleUnknown(policy: UnknownPolicy, mark: String, limit: Int) async throws -> Int {
-        let rows = try await executor.query(
-            SQL("SELECT settle_unknown_deliveries(\(policy.rawValue), \(mark), \(Int32(clamping: limit))) AS settled")
+    package func settleUnknown(policy: UnknownPolicy, mark: String, limit: Int) async throws -> [PropertyID] {
+        try await executor.query(
+            SQL("SELECT settle_unknown_deliveries(\(policy.rawValue), \(mark), \(Int32(clamping: limit))) AS hotel")
                 .named("deliveries.settle_unknown")
-        )
-        return Int(try rows.first?.get("settled", as: Int32.self) ?? 0)
+        ).map { try $0.get("hotel") }
     }
 }
 

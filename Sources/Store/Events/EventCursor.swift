@@ -55,4 +55,6 @@ package enum EventCursorError: Error, Hashable, Sendable {
     case fromTheFuture
     /// Events after it are no longer stored.
     case tooOld
+    /// So many events are behind it that reading anew what is shown takes less.
+    case tooFar
 }

@@ -30,7 +30,9 @@ extension EventStore {
     ///
     /// Not seen is what was in progress at the cursor or began later: two looks at the index, however long ago the
     /// oldest open transaction of the server began.
-    static func pageStatement(_ property: PropertyID, _ cursor: EventCursor, _ limit: Int) -> SQL {
+    ///
+    /// - Parameter counting: how many of those that began later are counted at most, for `unseen`.
+    static func pageStatement(_ property: PropertyID, _ cursor: EventCursor, _ limit: Int, counting: Int = 0) -> SQL {
         let last = cursor.page?.last ?? -1
         return SQL(
             """
@@ -62,8 +64,13 @@ extension EventStore {
                 k.id, k.department_id, k.room, k.description, k.priority, k.status, k.assigned_staff_id, k.assigned_name,
                 k.version, k.due_at, k.created_at,
                 t.id, t.state, t.outcome, t.intent, t.confidence, t.draft IS NOT NULL,
-                CASE WHEN p.place IS NULL OR p.place = 1 THEN h.snapshot END AS snapshot, h.generation, h.floor, h.newest
-            FROM head h
+                CASE WHEN p.place IS NULL OR p.place = 1 THEN h.snapshot END AS snapshot, h.generation, h.floor, h.newest,
+                h.unseen
+            FROM (
+                SELECT head.*, (SELECT count(*) FROM (
+                    SELECT FROM events e WHERE e.property_id = \(property) AND e.xid >= (SELECT t.xmax FROM target t)
+                    LIMIT \(counting)) AS later) AS unseen
+                FROM head) AS h
             LEFT JOIN page p ON true
             LEFT JOIN deliveries d ON d.id = (p.payload->>'deliveryId')::uuid
             LEFT JOIN messages m ON m.id = coalesce((p.payload->>'messageId')::uuid, d.message_id)

@@ -30,27 +30,43 @@ package struct EventStore: Sendable {
     /// - Parameters:
     ///   - cursor: how far the caller has read.
     ///   - limit: the most events to give.
-    /// - Throws: ``EventCursorError`` when reading cannot go on from the cursor.
-    package func page(after cursor: EventCursor, limit: Int) async throws -> EventPage {
+    ///   - most: how many events there may be behind the cursor; nil for any number. Half a page is finished anyway.
+    /// - Throws: ``EventCursorError`` when reading cannot go on from the cursor, or too many events are behind it.
+    package func page(after cursor: EventCursor, limit: Int, most: Int? = nil) async throws -> EventPage {
         let limit = max(1, limit)
-        let rows = try await scope.pipeline([Self.planning, Self.pageStatement(scope.property, cursor, limit + 1)])
+        let most = cursor.page == nil ? most : nil
+        let rows = try await scope.pipeline([
+            Self.planning, Self.pageStatement(scope.property, cursor, limit + 1, counting: most.map { $0 + 1 } ?? 0),
+        ])
         guard let all = rows.last, let first = all.first else {
             throw PostgresError(.protocolViolation, "the log had no head", statement: "events.page")
         }
         let head = try LogHead(first)
         try head.check(cursor)
+        if let most, try first.get("unseen", as: Int64.self) > most { throw EventCursorError.tooFar }
         // A page whose end is known already is finished first, whatever has been committed since.
         let target = cursor.page?.target ?? head.end.base
-        let isEmpty = try first.get("id", as: Int64?.self) == nil
-        let events = try isEmpty ? [] : all.prefix(limit).map { try PublishedEvent($0, after: cursor, target: target) }
-        guard all.count > limit, let last = events.last else {
-            return EventPage(
-                events: events,
-                next: EventCursor(generation: cursor.generation, base: target),
-                hasMore: cursor.page != nil
+        var page = EventPage(
+            events: [],
+            next: EventCursor(generation: cursor.generation, base: target),
+            hasMore: cursor.page != nil
+        )
+        for row in all.prefix(limit) {
+            guard let id = try row.get("id", as: Int64?.self) else { break }
+            do {
+                page.events.append(try PublishedEvent(row, after: cursor, target: target))
+            } catch {
+                page.unreadable.append(UnreadableEvent(id: id, reason: "\(error)"))
+            }
+            guard all.count > limit else { continue }
+            page.next = EventCursor(
+                generation: cursor.generation,
+                base: cursor.base,
+                page: EventCursor.Page(target: target, last: id)
             )
+            page.hasMore = true
         }
-        return EventPage(events: events, next: last.cursor, hasMore: true)
+        return page
     }
 
     private func head() async throws -> LogHead {
@@ -65,11 +81,21 @@ package struct EventStore: Sendable {
 /// Some events and where to go on.
 package struct EventPage: Sendable {
     /// By their ids; a conversation's are in the order of their sequence.
-    package let events: [PublishedEvent]
+    package fileprivate(set) var events: [PublishedEvent]
     /// Reading on from here begins behind the last of them.
-    package let next: EventCursor
+    package fileprivate(set) var next: EventCursor
     /// Whether there may be more at once.
-    package let hasMore: Bool
+    package fileprivate(set) var hasMore: Bool
+    /// Those among them that say something this program does not know, and are passed over.
+    package fileprivate(set) var unreadable: [UnreadableEvent] = []
+}
+
+/// An event that cannot be read. One of them must not keep a hotel from all that come after it.
+package struct UnreadableEvent: Sendable, Hashable {
+    /// Its number in the log.
+    package let id: Int64
+    /// What is wrong with it; never a guest's words.
+    package let reason: String
 }
 
 /// What a statement knows of the log beside its events.

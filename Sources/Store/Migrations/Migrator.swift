@@ -20,6 +20,8 @@ package struct Migrator: Sendable {
         package let ran: [String]
         /// The schema's version now.
         package let version: Int
+        /// Whether the event log was another server's, as after a restore from a dump, and was begun anew.
+        package let restartedLog: Bool
     }
 
     /// Runs what is missing, each file in a transaction of its own unless it is marked otherwise.
@@ -55,11 +57,24 @@ package struct Migrator: Sendable {
         )
         let plan = try MigrationPlan(files: files, applied: try await applied(connection))
         for file in plan.pending { try await run(file, on: connection) }
+        let restartedLog = try await restartForeignLog(on: connection)
         _ = try await connection.query("SELECT pg_advisory_unlock(\(Self.lockKey)) AS done")
         return Report(
             ran: plan.pending.map(Self.label),
-            version: files.last?.version ?? 0
+            version: files.last?.version ?? 0,
+            restartedLog: restartedLog
         )
+    }
+
+    /// Begins the event log anew when it speaks of transactions that this server has yet to begin: its followers would
+    /// be told nothing until it had.
+    private func restartForeignLog(on connection: PostgresConnection) async throws -> Bool {
+        let known = try await connection.query("SELECT to_regprocedure('event_log_is_foreign()') IS NOT NULL AS known")
+        guard try known.first?.get("known", as: Bool.self) == true else { return false }
+        let rows = try await connection.query("SELECT event_log_is_foreign() AS foreign")
+        guard try rows.first?.get("foreign", as: Bool.self) == true else { return false }
+        try await connection.script("SELECT restart_event_log()", label: "migrate.restart_event_log")
+        return true
     }
 
     private func run(_ file: MigrationFile, on connection: PostgresConnection) async throws {

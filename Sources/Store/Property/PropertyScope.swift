@@ -62,6 +62,11 @@ extension Database {
         PropertyScope(property, pool: api)
     }
 
+    /// A hotel's view for following its log.
+    package func logScope(of property: PropertyID) -> PropertyScope {
+        PropertyScope(property, pool: log)
+    }
+
     /// Reads several things of a hotel as they were at one moment.
     package func snapshot<Result>(
         of property: PropertyID,

@@ -1,3 +1,4 @@
+package import Domain
 package import Postgres
 
 /// What the program does for the database beside the work itself.
@@ -40,15 +41,14 @@ package struct UpkeepStore: Sendable {
         return Int(try rows.last?.first?.get("dropped", as: Int32.self) ?? 0)
     }
 
-    /// Closes conversations in which nothing is left to say or do. Returns how many.
+    /// Closes conversations in which nothing is left to say or do. Returns the hotel of each.
     @discardableResult
-    package func resolveIdle(after timeout: Duration, limit: Int = 500) async throws -> Int {
-        let rows = try await executor.query(
-            SQL("SELECT resolve_idle(\(timeout.milliseconds), \(Int32(clamping: limit))) AS closed").named(
+    package func resolveIdle(after timeout: Duration, limit: Int = 500) async throws -> [PropertyID] {
+        try await executor.query(
+            SQL("SELECT resolve_idle(\(timeout.milliseconds), \(Int32(clamping: limit))) AS hotel").named(
                 "upkeep.resolve_idle"
             )
-        )
-        return Int(try rows.first?.get("closed", as: Int32.self) ?? 0)
+        ).map { try $0.get("hotel") }
     }
 
     /// Forgets answers kept for idempotency keys whose time is over. Returns how many; as many as `limit` means: ask again.

@@ -4,7 +4,7 @@ import Testing
 @testable import API
 
 /// Who is let in, who is not, and what they are told.
-@Suite struct SocketHandshakeTests {
+@Suite(.timeLimit(.minutes(2))) struct SocketHandshakeTests {
     private static let key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     private static let version = "Sec-WebSocket-Version: 13\r\n"
     private static let asking = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -78,10 +78,11 @@ import Testing
                     try await second.send(bytes: SocketClient.frame(8))
                     #expect(try await second.end() == 0)
                 }
-                #expect(try await server.eventually { $0.sockets.count == 1 })
+                await server.sessions.until { $0.opened == 1 }
+                #expect(server.sockets.count == 1)
                 try await SocketClient.open(to: server.port) { _ async throws in }
             }
-            #expect(try await server.eventually { $0.sockets.count == 0 })
+            await server.sockets.drained()
             #expect(server.registry.exposition(process: nil).contains("gateway_ws_refused_total{reason=\"node\"} 1"))
         }
     }

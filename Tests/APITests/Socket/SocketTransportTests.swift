@@ -5,7 +5,7 @@ import Testing
 @testable import API
 
 /// WebSockets over real connections, with a client that misbehaves.
-@Suite struct SocketTransportTests {
+@Suite(.timeLimit(.minutes(2))) struct SocketTransportTests {
     @Test func `A request becomes a socket that answers`() async throws {
         try await SocketsUnderTest.serving { server async throws in
             try await SocketClient.connected(to: server.port) { client async throws in
@@ -65,7 +65,41 @@ import Testing
                     #expect(try await client.message() == "two")
                 }
             }
-            #expect(try await server.eventually { $0.sockets.count == 0 })
+            await server.sockets.drained()
+        }
+    }
+
+    @Test func `A message in the same packet as the request does not count as one that never ends`() async throws {
+        try await SocketsUnderTest.serving({
+            $0.messageTimeout = .milliseconds(200)
+            $0.pingInterval = .seconds(1)
+        }) { server async throws in
+            try await SocketClient.connected(to: server.port) { client async throws in
+                let head = "GET /echo HTTP/1.1\r\nHost: test\r\n\(SocketClient.upgrade)\r\n"
+                try await client.send(bytes: Array(head.utf8) + SocketClient.frame(1, Array("one".utf8)))
+                #expect(try await client.response().status == 101)
+                #expect(try await client.next() == .text("one"))
+                // It stays idle five times as long as a message may take, and is asked whether it lives.
+                #expect(try await client.next()?.opcode == 9)
+            }
+        }
+    }
+
+    @Test func `Whatever was worked on late does not count as a message that never ends`() async throws {
+        try await SocketsUnderTest.serving({
+            $0.maxUnansweredMessages = 1
+            $0.messageTimeout = .milliseconds(200)
+            $0.pingInterval = .seconds(1)
+        }) { server async throws in
+            try await SocketClient.open(to: server.port) { client async throws in
+                let two = SocketClient.frame(1, Array("work:1".utf8)) + SocketClient.frame(1, Array("two".utf8))
+                try await client.send(bytes: two)
+                await server.sessions.until { $0.received == ["work:1"] }
+                let handle = try #require(server.sessions.state.withLock { $0.handles.first })
+                handle.perform { $0.finished() }
+                #expect(try await client.next() == .text("two"))
+                #expect(try await client.next()?.opcode == 9)
+            }
         }
     }
 
@@ -96,7 +130,7 @@ import Testing
                 try await client.send(bytes: bytes)
                 #expect(try await client.end().map(Int.init) == code)
             }
-            #expect(try await server.eventually { $0.sockets.count == 0 })
+            await server.sockets.drained()
             #expect(server.registry.exposition(process: nil).contains("gateway_ws_closed_total{code=\"\(code)\"} 1"))
         }
     }
@@ -109,7 +143,7 @@ import Testing
                 try await client.send(bytes: SocketClient.frame(8, payload) + SocketClient.frame(1, [65]))
                 #expect(try await client.end() == code)
             }
-            #expect(try await server.eventually { $0.sockets.count == 0 })
+            await server.sockets.drained()
             #expect(server.received.isEmpty)
         }
     }
@@ -122,7 +156,7 @@ import Testing
                     if index % 3 == 0 { try? await client.send(bytes: [0x81]) }
                 }
             }
-            #expect(try await server.eventually { $0.sockets.count == 0 })
+            await server.sockets.drained()
             // Who was gone before the first frame could be sent never was a session.
             #expect(server.sessions.state.withLock { $0.closed == $0.opened && $0.opened > 0 })
             #expect(server.registry.exposition(process: nil).contains("gateway_ws_connections 0\n"))
@@ -144,7 +178,7 @@ import Testing
                 }
                 #expect(try await client.end() == 4409)
             }
-            #expect(try await server.eventually { $0.sockets.count == 0 })
+            await server.sockets.drained()
         }
     }
 
@@ -166,7 +200,7 @@ import Testing
         try await SocketsUnderTest.serving({ $0.closeTimeout = .seconds(3) }) { server async throws in
             try await SocketClient.connected(to: server.port, receiveBuffer: 4096) { client async throws in
                 #expect(try await client.ask("/echo").status == 101)
-                #expect(try await server.eventually { $0.sessions.state.withLock { $0.opened == 1 } })
+                await server.sessions.until { $0.opened == 1 }
                 let handle = try #require(server.sessions.state.withLock { $0.handles.first })
                 let frame = ServerFrame.text([UInt8](repeating: 65, count: 10_000))
                 // Far more than the system's buffers and ours together.
@@ -193,7 +227,7 @@ import Testing
         try await SocketsUnderTest.serving({ $0.maxUnansweredMessages = 4 }) { server async throws in
             try await SocketClient.open(to: server.port) { client async throws in
                 for index in 0..<20 { try await client.send("work:\(index)") }
-                #expect(try await server.eventually { $0.received.count >= 4 })
+                await server.sessions.until { $0.received.count >= 4 }
                 let handle = try #require(server.sessions.state.withLock { $0.handles.first })
                 // A round through the loop gives it every chance to read too much.
                 try await handle.eventLoop.submit {}.get()
@@ -202,7 +236,7 @@ import Testing
                     #expect(server.received.count == min(20, 4 + index))
                     handle.perform { $0.finished() }
                     try await handle.eventLoop.submit {}.get()
-                    #expect(try await server.eventually { $0.received.count == min(20, 5 + index) })
+                    await server.sessions.until { $0.received.count == min(20, 5 + index) }
                 }
                 #expect(server.received == (0..<20).map { "work:\($0)" })
             }

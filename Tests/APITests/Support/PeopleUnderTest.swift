@@ -35,6 +35,8 @@ struct PeopleUnderTest: Sendable {
     let api: PeopleAPI
     /// Takes guests' words; works on them only in a server that was asked for it.
     let router: MessageRouter
+    /// What is measured.
+    let registry: PrometheusRegistry
 
     /// Tokens that mean what a test says.
     final class KnownTokens: CallerAuthentication {
@@ -146,9 +148,10 @@ struct PeopleUnderTest: Sendable {
     /// Runs a test against two whole nodes of one hotel; what one commits, the other hears of by its word alone.
     static func onTwoNodes(
         limits: CallerLimits = CallerLimits(),
+        sockets: SocketConfiguration = SocketConfiguration(),
         _ body: (PeopleUnderTest, PeopleUnderTest) async throws -> Void
     ) async throws {
-        let settings = Settings(limits: limits, isWhole: true)
+        let settings = Settings(limits: limits, isWhole: true, sockets: sockets)
         try await Hotel.withOne { hotel in
             try await serving(hotel, settings) { first in
                 try await serving(hotel, settings) { second in try await body(first, second) }
@@ -261,7 +264,8 @@ struct PeopleUnderTest: Sendable {
                         sessions: sessions,
                         log: log,
                         api: people,
-                        router: router
+                        router: router,
+                        registry: registry
                     )
                 )
             }

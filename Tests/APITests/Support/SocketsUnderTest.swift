@@ -22,11 +22,35 @@ struct SocketsUnderTest {
             var closed = 0
             var received: [String] = []
             var handles: [SocketHandle] = []
+            fileprivate var waiting: [(holds: (State) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
         }
 
         let state = Mutex(State())
         /// What an open session says first.
         let greeting = Mutex<ByteBuffer?>(nil)
+
+        /// Notes something, and lets go on whoever waits for it.
+        func note(_ change: (inout State) -> Void) {
+            let due = state.withLock { state in
+                change(&state)
+                let due = state.waiting.filter { $0.holds(state) }
+                let waiting = state.waiting.filter { !$0.holds(state) }
+                state.waiting = waiting
+                return due.map(\.continuation)
+            }
+            for continuation in due { continuation.resume() }
+        }
+
+        /// Waits until something holds; for ever if it never does, which the test's time limit ends.
+        func until(_ holds: @escaping @Sendable (State) -> Bool) async {
+            await withCheckedContinuation { continuation in
+                let isSo = state.withLock { state in
+                    if !holds(state) { state.waiting.append((holds, continuation)) }
+                    return holds(state)
+                }
+                if isSo { continuation.resume() }
+            }
+        }
     }
 
     /// Says everything back; `work:` is being worked on until told otherwise.
@@ -37,7 +61,7 @@ struct SocketsUnderTest {
 
         func opened(_ socket: SocketConnection) {
             let handle = socket.handle
-            sessions.state.withLock {
+            sessions.note {
                 $0.opened += 1
                 $0.handles.append(handle)
             }
@@ -46,7 +70,7 @@ struct SocketsUnderTest {
 
         func received(_ message: [UInt8], on socket: SocketConnection) -> Handling {
             let text = String(decoding: message, as: UTF8.self)
-            sessions.state.withLock { $0.received.append(text) }
+            sessions.note { $0.received.append(text) }
             if text.hasPrefix("work:") { return .working }
             socket.write(ServerFrame.text(message))
             return .done
@@ -54,7 +78,7 @@ struct SocketsUnderTest {
 
         func farewell(of socket: SocketConnection) -> ByteBuffer? { ServerFrame.text("gap".utf8) }
 
-        func closed(_ socket: SocketConnection) { sessions.state.withLock { $0.closed += 1 } }
+        func closed(_ socket: SocketConnection) { sessions.note { $0.closed += 1 } }
     }
 
     /// Runs a test against a server, then stops it gracefully and waits for its end.
@@ -118,16 +142,6 @@ struct SocketsUnderTest {
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
-    }
-
-    /// Waits until something holds of the sessions, for ten seconds at most.
-    func eventually(_ holds: (SocketsUnderTest) -> Bool) async throws -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
-        while !holds(self) {
-            if ContinuousClock.now > end { return false }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        return true
     }
 
     var received: [String] { sessions.state.withLock { $0.received } }

@@ -91,6 +91,100 @@ import Testing
         }
     }
 
+    @Test func `Whoever missed more than may be read again is told of a gap and follows on`() async throws {
+        try await LogWorld.with { world in
+            let property = world.hotel.property
+            let publisher = world.publisher(pageSize: 7, mostMissed: 20)
+            let start = try await publisher.currentCursor(property: property)
+            func write(_ count: Int) async throws {
+                for _ in 0..<count { try await world.hotel.run(LogWorld.event(at: property)) }
+            }
+            try await write(20)
+            var read: [PublishedEvent] = []
+            var cursor = start
+            repeat {
+                let page = try await publisher.read(property: property, after: cursor, limit: 7)
+                read += page.events
+                cursor = page.next
+                // What comes while it is read is of the next page.
+                if read.count == 7 { try await write(1) }
+            } while read.count < 21
+            #expect(Set(read.map(\.id)).count == 21)
+            await #expect(throws: EventCursorError.tooFar) {
+                try await publisher.read(property: property, after: start, limit: 7)
+            }
+            let inbox = Inbox()
+            let subscription = try await publisher.subscribe(property: property, from: start) { inbox.take($0) }
+            await inbox.until { $0.contains { $0.gap == .tooFar } }
+            try await write(1)
+            publisher.changed(property)
+            await inbox.until(count: 1)
+            subscription.end()
+        }
+    }
+
+    @Test func `An event that cannot be read does not keep its hotel from the next one`() async throws {
+        try await LogWorld.with { world in
+            let property = world.hotel.property
+            let lane = try await world.lane()
+            let other = try await world.lane(2)
+            let publisher = world.publisher(pageSize: 2)
+            let start = try await publisher.currentCursor(property: property)
+            let inbox = Inbox()
+            let subscription = try await publisher.subscribe(property: property) { inbox.take($0) }
+            try await world.hotel.withConnections(1) { sessions in
+                try await sessions[0].script(
+                    """
+                    SET ROLE NONE;
+                    ALTER TABLE conversations DROP CONSTRAINT conversations_last_author_check;
+                    UPDATE conversations SET last_author = 'ghost' WHERE id = '\(lane)'
+                    """,
+                    label: "test.break"
+                )
+            }
+            for _ in 0..<3 { try await world.hotel.run(LogWorld.event(of: lane, at: property)) }
+            let told = try await world.hotel.value(LogWorld.event(of: other, at: property), as: Int64.self)
+            publisher.changed(property)
+            await inbox.until(count: 1)
+            #expect(inbox.events.map(\.id) == [told])
+            #expect(inbox.all.allSatisfy { $0.gap == nil })
+            let page = try await publisher.read(property: property, after: start, limit: 10)
+            #expect(page.events.map(\.id) == [told] && page.unreadable.count == 3)
+            #expect(page.unreadable.allSatisfy { !$0.reason.contains("ghost") })
+            subscription.end()
+        }
+    }
+
+    @Test func `While people use all of their connections the log is followed`() async throws {
+        try await LogWorld.with { world in
+            let property = world.hotel.property
+            let publisher = world.publisher()
+            let inbox = Inbox()
+            let subscription = try await publisher.subscribe(property: property) { inbox.take($0) }
+            try await withThrowingTaskGroup(of: Void.self) { people in
+                let (holding, hold) = AsyncStream.makeStream(of: Void.self)
+                // As many as the pool has.
+                let gates = (0..<4).map { _ in AsyncStream.makeStream(of: Void.self) }
+                for (gate, _) in gates {
+                    people.addTask {
+                        try await world.database.snapshot(of: property) { scope in
+                            _ = try await scope.query("SELECT 1 AS one")
+                            hold.yield()
+                            for await _ in gate {}
+                        }
+                    }
+                }
+                for await _ in holding.prefix(4) {}
+                try await world.hotel.run(LogWorld.event(at: property))
+                publisher.changed(property)
+                await inbox.until(count: 1)
+                for (_, gate) in gates { gate.finish() }
+                try await people.waitForAll()
+            }
+            subscription.end()
+        }
+    }
+
     @Test func `After the end nobody is told, and nobody may begin`() async throws {
         try await LogWorld.with { world in
             let publisher = world.publisher()

@@ -59,18 +59,6 @@ extension EventMessage {
             deliveryState: view.delivery?.state
         )
     }
-
-    /// What a guest may be told of it, once it has come so far.
-    func asGuestsSeeIt(delivery: DeliveryState?) -> GuestEvent.Message {
-        GuestEvent.Message(
-            id: id,
-            sequence: sequence,
-            author: author,
-            text: body,
-            createdAt: createdAt,
-            delivery: delivery
-        )
-    }
 }
 
 extension EventConversation {

@@ -33,14 +33,21 @@ struct LogWorld: Sendable {
         EventStore(database.scope(of: property ?? hotel.property))
     }
 
-    func publisher(_ node: String = "a", pollFloor: Duration = .milliseconds(50), pageSize: Int = 500)
-        -> EventPublisher
-    {
+    func publisher(
+        _ node: String = "a",
+        pollFloor: Duration = .milliseconds(50),
+        pageSize: Int = 500,
+        mostMissed: Int = 10_000
+    ) -> EventPublisher {
         EventPublisher(
             database: database,
             server: hotel.database.configuration,
             node: node,
-            configuration: EventPublisherConfiguration(pollFloor: pollFloor, pageSize: pageSize),
+            configuration: EventPublisherConfiguration(
+                pollFloor: pollFloor,
+                pageSize: pageSize,
+                mostMissed: mostMissed
+            ),
             logger: Self.silence
         )
     }

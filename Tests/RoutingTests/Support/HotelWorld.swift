@@ -67,6 +67,7 @@ struct HotelWorld: Sendable {
         engine: any AIEngineClient = ScriptedEngine.prompt,
         channel: ScriptedChannel = ScriptedChannel(),
         pools: Database? = nil,
+        changed: @escaping @Sendable (PropertyID) -> Void = { _ in },
         _ change: (inout RouterConfiguration) -> Void = { _ in }
     ) async throws -> MessageRouter {
         var configuration = RouterConfiguration(node: node)
@@ -78,6 +79,7 @@ struct HotelWorld: Sendable {
             engine: engine,
             configuration: configuration,
             logger: Self.silence,
+            changed: changed,
             open: { record in
                 EndpointCredentials(
                     accessToken: "token",

@@ -135,7 +135,9 @@ import Testing
             try await hotel.letTimePass()
             #expect(try await hotel.claimDeliveries().isEmpty)
             try await hotel.run("UPDATE deliveries SET unknown_until = now() - interval '1 second'")
-            #expect(try await hotel.deliveries.settleUnknown(policy: .resendMarked, mark: "(Again) ", limit: 10) == 1)
+            #expect(
+                try await hotel.deliveries.settleUnknown(policy: .resendMarked, mark: "(Again) ", limit: 10).count == 1
+            )
             let before: String = try await hotel.value("SELECT d::text FROM deliveries d WHERE id = \(lost.id)")
             let events: Int = try await hotel.value("SELECT event_seq FROM conversations")
             let late =
@@ -147,7 +149,9 @@ import Testing
             #expect(try await finish(hotel, [late]).first?.state == .unknown)
             #expect(try await hotel.value("SELECT d::text FROM deliveries d WHERE id = \(lost.id)") == before)
             #expect(try await hotel.value("SELECT event_seq FROM conversations", as: Int.self) == events)
-            #expect(try await hotel.deliveries.settleUnknown(policy: .resendMarked, mark: "(Again) ", limit: 10) == 0)
+            #expect(
+                try await hotel.deliveries.settleUnknown(policy: .resendMarked, mark: "(Again) ", limit: 10).count == 0
+            )
             #expect(try await hotel.value("SELECT count(*) FROM deliveries", as: Int.self) == 2)
             try await expectSound(hotel)
         }

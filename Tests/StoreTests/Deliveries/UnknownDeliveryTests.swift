@@ -16,7 +16,7 @@ import Testing
     }
 
     private func settle(_ hotel: Hotel, _ policy: UnknownPolicy) async throws -> Int {
-        try await hotel.deliveries.settleUnknown(policy: policy, mark: "(Perhaps again) ", limit: 100)
+        try await hotel.deliveries.settleUnknown(policy: policy, mark: "(Perhaps again) ", limit: 100).count
     }
 
     @Test func `Until its time is up a late receipt may settle it, and nobody is told`() async throws {

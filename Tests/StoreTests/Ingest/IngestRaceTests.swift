@@ -202,7 +202,7 @@ import Testing
                         blocked: connections[1],
                         second: { try await insist([guest.writes("B", to: hotel)], hotel, through: $0) }
                     )
-                    #expect(met.first == 1)
+                    #expect(met.first.count == 1)
                     #expect(met.second.first?.conversation == first.conversation)
                     #expect(met.second.first?.decision == .turnOpened)
                     _ = try await hotel.turns.finish(try await hotel.claimTurns().map { $0.escalated(notice: nil) })

@@ -45,6 +45,36 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "INSERT INTO events (property_id, kind, xid) SELECT id, 'test', '999999999999' FROM properties",
+        "INSERT INTO event_log (property_id, floor) SELECT id, '999999999999' FROM properties",
+    ])
+    func `A log that speaks of transactions to come is another server's, and is begun anew, once`(trace: String)
+        async throws
+    {
+        try await TestDatabase.withEmpty { database in
+            let migrator = try Migrator(folder: TestDatabase.migrationsFolder)
+            #expect(try await migrator.run(on: database.configuration).restartedLog == false)
+            try await connection(database) { connection in
+                try await connection.script(
+                    "INSERT INTO properties (slug, name) VALUES ('aurora', 'Aurora'); \(trace)",
+                    label: "test.restore"
+                )
+            }
+            #expect(try await migrator.run(on: database.configuration).restartedLog)
+            #expect(try await migrator.run(on: database.configuration).restartedLog == false)
+            let isWhole = try await connection(database) { connection in
+                try await connection.query(
+                    """
+                    SELECT (SELECT generation IS NOT NULL AND floor = '0' FROM event_log)
+                       AND NOT EXISTS (SELECT FROM events WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())) AS whole
+                    """
+                ).first?.get("whole", as: Bool.self)
+            }
+            #expect(isWhole == true)
+        }
+    }
+
     @Test func `What is pending is known before anything was ever run`() async throws {
         try await TestDatabase.withEmpty { database in
             let pending = try await connection(database) { try await Migrator(files: Self.two).pending(on: $0) }

@@ -176,4 +176,9 @@ struct LiveFilter: Hashable, Sendable {
         case .staff(let id): return assigned == id
         }
     }
+
+    /// Whether a conversation that was in a state may have been one of these, whosever it was.
+    func mayHaveMatched(_ state: ConversationState, _ channel: ChannelKind) -> Bool {
+        (states.isEmpty || states.contains(state)) && (channels.isEmpty || channels.contains(channel))
+    }
 }

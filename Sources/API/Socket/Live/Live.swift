@@ -34,7 +34,9 @@ final class Live: Sendable {
             let address = self.addresses.countedBucket(of: request, context)
             let token = handshake.token
             return try sockets.accept(handshake, caller: caller, address: address, context: context) { _ in
-                LiveSession(principal, feed: feed, work: work) { await self.confirm(principal, token) }
+                LiveSession(principal, feed: feed, work: work, configuration: sockets.configuration) {
+                    await self.confirm(principal, token)
+                }
             }
         }
     }
@@ -93,15 +95,20 @@ final class Live: Sendable {
     func run(following changes: AsyncStream<AuthorityChange>) async {
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await change in changes { await self.apply(change) }
-            }
-            group.addTask {
                 while !Task.isCancelled {
                     // Ends early only when cancelled.
                     try? await Task.sleep(for: self.sweepInterval)
                     await self.sweep()
                 }
             }
+            for await change in changes {
+                switch change.kind {
+                case .ended: close(change.subject)
+                // Asking takes as long as the database takes: whoever is let go meanwhile does not wait for it.
+                case .roleChanged: group.addTask { await self.applyRole(of: change.subject) }
+                }
+            }
+            group.cancelAll()
         }
     }
 
@@ -122,13 +129,9 @@ final class Live: Sendable {
         }
     }
 
-    private func apply(_ change: AuthorityChange) async {
-        switch change.kind {
-        case .ended: close(change.subject)
-        case .roleChanged:
-            guard case .session(let id) = change.subject else { return close(change.subject) }
-            await look(at: change.subject) { try await self.live.sessions.currentPrincipal(of: id) }
-        }
+    private func applyRole(of subject: AuthorityChange.Subject) async {
+        guard case .session(let id) = subject else { return close(subject) }
+        await look(at: subject) { try await self.live.sessions.currentPrincipal(of: id) }
     }
 
     private func close(_ subject: AuthorityChange.Subject) {

@@ -2,24 +2,25 @@ import Domain
 import Foundation
 import NIOCore
 import Store
+import StrictJSON
 
 /// One event as every socket gets it, encoded once, with what decides who gets it.
 struct LiveFrame: Sendable {
+    let event: PublishedEvent
     let bytes: ByteBuffer
-    let id: Int64
-    let xid: UInt64
-    let conversation: EventConversation?
-    let conversationID: ConversationID?
     /// What one must be allowed to see it.
     let permission: Permission
+    /// The state the conversation was in before, when the event is that it has changed.
+    let stateBefore: ConversationState?
+    /// Whether the event is a change of the conversation itself.
+    let isConversationUpdate: Bool
 
     /// Encodes an event.
     init(_ event: PublishedEvent) throws {
-        id = event.id
-        xid = event.xid
-        conversation = event.conversation
-        conversationID = event.conversationID
+        self.event = event
         let (kind, payload) = LivePayload.of(event)
+        isConversationUpdate = kind == .conversationUpdate
+        stateBefore = event.kind == "conversation.state_changed" ? try Self.stateBefore(event) : nil
         permission = kind == .taskUpdate ? .readTasks : .readConversations
         bytes = try ServerMessage(
             type: kind.rawValue,
@@ -28,6 +29,20 @@ struct LiveFrame: Sendable {
             payload: payload
         ).frame()
     }
+
+    var conversationID: ConversationID? { event.conversationID }
+
+    /// The same for somebody who has seen all that a snapshot sees, whatever the others had seen before it.
+    func rebased(on base: Snapshot) throws -> LiveFrame { try LiveFrame(event.rebased(on: base)) }
+
+    private static func stateBefore(_ event: PublishedEvent) throws -> ConversationState? {
+        try JSONDocument(Array(event.payload.utf8)).root["from"]?.string.flatMap { ConversationState(rawValue: $0) }
+    }
+}
+
+extension EventCursor {
+    /// Whether an event lies behind the reader.
+    func hasSeen(_ frame: LiveFrame) -> Bool { hasSeen(xid: frame.event.xid, id: frame.event.id) }
 }
 
 /// What an event shows, by what it is about. Each part is as it is now; a client keeps the newest of each.
@@ -68,7 +83,8 @@ struct LivePayload: Encodable {
             return (.turnUpdate, payload)
         default: break
         }
-        payload.notification = Notification(kind: event.kind, createdAt: event.createdAt)
+        payload.notification = Notification(event)
+        payload.conversationId = payload.conversationId ?? payload.notification?.conversation
         return (.notification, payload)
     }
 
@@ -203,5 +219,29 @@ struct LivePayload: Encodable {
         /// The event's kind, such as `note.created`.
         var kind: String
         var createdAt: Date
+        /// Of `notification.created` and `notification.acknowledged`: which one, as the list of notifications has it.
+        var id: String?
+        /// What it is about, such as `delivery.failed`.
+        var subject: String?
+        /// `info`, `warning` or `critical`.
+        var severity: String?
+        /// The conversation it is about, which numbers no such event.
+        var conversation: ConversationID?
+
+        private enum CodingKeys: CodingKey {
+            case kind, createdAt, id, subject, severity
+        }
+
+        init(_ event: PublishedEvent) {
+            kind = event.kind
+            createdAt = event.createdAt
+            guard kind.hasPrefix("notification."), let said = try? JSONDocument(Array(event.payload.utf8)).root else {
+                return
+            }
+            id = said["notificationId"]?.string
+            subject = said["kind"]?.string
+            severity = said["severity"]?.string
+            conversation = said["conversationId"]?.string.flatMap { ConversationID($0) }
+        }
     }
 }

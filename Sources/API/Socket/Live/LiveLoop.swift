@@ -54,16 +54,13 @@ final class LiveLoop {
 
     /// Gives everybody what is theirs, and hands it to the system once for each.
     func deliver(_ batch: LiveFeed.Batch) {
-        let before = position
         position = batch.cursor
         for frame in batch.frames {
             mark &+= 1
             if let id = frame.conversationID, let list = byConversation[id] {
-                for subscription in list { offer(frame, to: subscription, after: before) }
+                for subscription in list { offer(frame, to: subscription.session) }
             }
-            for subscription in broad where subscription.matches(frame) {
-                offer(frame, to: subscription, after: before)
-            }
+            for subscription in broad where subscription.matches(frame) { offer(frame, to: subscription.session) }
         }
         if let gap = batch.gap {
             for session in sessions.values { session.missed(gap, at: batch.cursor) }
@@ -75,16 +72,13 @@ final class LiveLoop {
         touched.removeAll(keepingCapacity: true)
     }
 
-    private func offer(_ frame: LiveFrame, to subscription: LiveSubscription, after before: EventCursor) {
-        let session = subscription.session
-        guard session.mark != mark, session.maySee(frame) else { return }
-        guard subscription.takes(frame, after: before) else { return }
+    /// Gives a session an event that one of its subscriptions is about, once.
+    private func offer(_ frame: LiveFrame, to session: LiveSession) {
+        guard session.mark != mark else { return }
         session.mark = mark
-        guard session.show(frame) else { return }
-        if !session.isTouched {
-            session.isTouched = true
-            touched.append(session)
-        }
+        guard session.take(frame), !session.isTouched else { return }
+        session.isTouched = true
+        touched.append(session)
     }
 
     /// Passes something on that is not stored.
@@ -98,110 +92,5 @@ final class LiveLoop {
             session.write(frame)
             session.flush()
         }
-    }
-}
-
-/// One thing a session follows.
-final class LiveSubscription {
-    /// Beyond so many waiting events a subscription that is catching up reads again instead of keeping them.
-    private static let mostWaiting = 500
-    /// How many conversations a filter remembers to have shown.
-    private static let mostShown = 2_000
-
-    let name: String
-    /// How far its loop was when it was asked for.
-    let joinedAt: EventCursor
-    let scope: ClientFrame.Scope
-    /// Holds it: the session lets go of its subscriptions when it ends.
-    let session: LiveSession
-    /// Where it stands in its loop's list; -1 outside.
-    var index = -1
-    /// What came while it was catching up; nil when it follows live.
-    private(set) var waiting: [LiveFrame]?
-    /// Whether more came than could wait.
-    private(set) var hasOverflowed = false
-    /// What its catching up has shown already, until the live events are beyond that.
-    private var ahead: EventCursor?
-    /// Where it began to follow live; nil while it catches up.
-    private var liveFrom: EventCursor?
-    /// Conversations a filter has shown: the client is told when one leaves it.
-    private var shown: Set<ConversationID> = []
-
-    /// Begins with keeping what comes, until it has caught up.
-    init(_ name: String, _ scope: ClientFrame.Scope, session: LiveSession, at position: EventCursor) {
-        self.name = name
-        self.scope = scope
-        self.session = session
-        joinedAt = position
-        waiting = []
-    }
-
-    /// Whether it was live with an event before another subscription was asked for at `position`.
-    func wasLive(with frame: LiveFrame, before position: EventCursor) -> Bool {
-        guard let liveFrom, !liveFrom.hasSeen(xid: frame.xid, id: frame.id) else { return false }
-        return position.hasSeen(xid: frame.xid, id: frame.id) && matches(frame)
-    }
-
-    /// Whether all that catching up has shown lies behind where everybody is.
-    func isSettled(at position: EventCursor) -> Bool {
-        guard waiting == nil else { return false }
-        guard let ahead else { return true }
-        return position.page == nil && position.base.covers(ahead.base)
-    }
-
-    /// Whether it is about an event.
-    func matches(_ frame: LiveFrame) -> Bool {
-        switch scope {
-        case .conversation(let id): return frame.conversationID == id
-        case .everything: return true
-        case .filter(let filter):
-            guard let conversation = frame.conversation else { return false }
-            if filter.matches(
-                conversation.state,
-                conversation.channel,
-                conversation.assigneeID,
-                asker: session.staff
-            ) {
-                if shown.count < Self.mostShown { shown.insert(conversation.id) }
-                return true
-            }
-            return shown.remove(conversation.id) != nil
-        }
-    }
-
-    /// Whether a live event is to be sent now; keeps it when it is too early.
-    ///
-    /// - Parameter before: how far everybody had been told before the event's batch.
-    func takes(_ frame: LiveFrame, after before: EventCursor) -> Bool {
-        if waiting != nil {
-            if (waiting?.count ?? 0) < Self.mostWaiting {
-                waiting?.append(frame)
-            } else {
-                hasOverflowed = true
-            }
-            return false
-        }
-        guard let ahead else { return true }
-        if before.page == nil, before.base.covers(ahead.base) {
-            self.ahead = nil
-            return true
-        }
-        return !ahead.hasSeen(xid: frame.xid, id: frame.id)
-    }
-
-    /// It has read up to a cursor: it follows live, beginning with what waited and is not older than that.
-    ///
-    /// - Returns: what waited; nil when more came than could wait, and reading must go on from the cursor.
-    func caughtUp(to cursor: EventCursor) -> [LiveFrame]? {
-        defer { hasOverflowed = false }
-        guard !hasOverflowed else {
-            waiting = []
-            return nil
-        }
-        let fresh = (waiting ?? []).filter { !cursor.hasSeen(xid: $0.xid, id: $0.id) }
-        waiting = nil
-        ahead = cursor
-        liveFrom = cursor
-        return fresh
     }
 }

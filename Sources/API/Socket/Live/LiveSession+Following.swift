@@ -6,23 +6,28 @@ import Store
 
 /// What a session follows: where it begins, what it missed, and how it comes to follow live.
 extension LiveSession {
-    static let mostSubscriptions = 100
-
     func resume(from text: String, _ id: String?, _ socket: SocketConnection) throws -> Handling {
         let cursor = try EventCursor.given(text)
         let (work, property) = (work, principal.property)
         // What is subscribed to next begins there, without waiting for the answer.
-        resumed = cursor
+        numbers += 1
+        let number = numbers
+        resumed = (number, cursor)
+        beginning += 1
         later(id, socket) {
             try await work.beginning(at: cursor, of: property)
         } then: { session, beginning in
+            session.beginning -= 1
             guard let cursor = beginning.cursor else { return }
+            if session.resumed?.number == number { session.resumed = (number, cursor) }
             if let gap = beginning.gap {
                 let payload = GapPayload(reason: gap.word)
                 session.say(ServerMessage(type: "gap", id: id, cursor: cursor.text, payload: payload))
             } else {
                 session.say(ServerMessage(type: "ack", id: id, cursor: cursor.text, payload: AckPayload()))
             }
+        } failed: { session in
+            session.beginning -= 1
         }
         return .working
     }
@@ -34,63 +39,93 @@ extension LiveSession {
         _ id: String?,
         _ socket: SocketConnection
     ) throws -> Handling {
-        guard subscriptions.count < Self.mostSubscriptions else {
+        guard subscriptions.count < configuration.maxSubscriptions else {
+            socket.refused(.subscriptions)
             throw Problem(
                 409,
                 "too_many_subscriptions",
                 "Too many subscriptions",
-                detail: "One socket may have \(Self.mostSubscriptions)."
+                detail: "One socket may have \(configuration.maxSubscriptions)."
             )
         }
-        names += 1
-        let name = id ?? "subscription-\(names)"
+        numbers += 1
+        let number = numbers
+        let name = id ?? "subscription-\(number)"
         guard !subscriptions.contains(where: { $0.name == name }) else {
             throw Problem(409, "subscription_exists", "Subscription exists", detail: "Another one has this id.")
         }
         let cursor = try text.map { try EventCursor.given($0) }
         let start: LiveWork.Start =
-            if wantsSnapshot { .snapshot } else if let cursor = cursor ?? resumed { .after(cursor) } else { .now }
+            if wantsSnapshot { .snapshot } else if let cursor = cursor ?? resumed?.cursor { .after(cursor) } else {
+                .now
+            }
         guard let loop else { throw Problem(503, "shutting_down", "Shutting down") }
-        let subscription = LiveSubscription(name, scope, session: self, at: loop.position)
+        // From here on it misses nothing: events are kept until it has begun.
+        if catchUp == nil { catchUp = LiveCatchUp(at: told(on: loop)) }
+        beginning += 1
+        isSimple = false
+        let subscription = LiveSubscription(name, number: number, scope, session: self)
         subscriptions.append(subscription)
-        if shown == nil { shown = [] }
-        // From here on it misses nothing; what it is shown first comes from the database.
         loop.add(subscription)
         let (work, reader) = (work, principal)
         later(id, socket) {
             try await work.begin(scope, at: start, for: reader)
         } then: { session, beginning in
-            session.begin(name, beginning, id)
+            session.begin(number, beginning, id)
         } failed: { session in
-            session.drop(name)
+            session.beginning -= 1
+            session.drop(number)
         }
         return .working
     }
 
-    private func subscription(_ name: String) -> LiveSubscription? { subscriptions.first { $0.name == name } }
-
-    private func drop(_ name: String) {
-        guard let index = subscriptions.firstIndex(where: { $0.name == name }) else { return }
-        loop?.remove(subscriptions.remove(at: index))
+    /// Forgets a subscription; nothing is read for nobody.
+    func drop(_ number: Int) {
+        guard let loop, let index = subscriptions.firstIndex(where: { $0.number == number }) else { return }
+        loop.remove(subscriptions.remove(at: index))
+        if subscriptions.isEmpty { catchUp?.lost(upTo: loop.position) }
+        goOn()
     }
 
-    /// The first answer to a subscription; then what it missed, page by page.
-    private func begin(_ name: String, _ beginning: LiveWork.Beginning, _ id: String?) {
-        guard subscription(name) != nil, let loop else { return }
-        // Without a cursor it begins where this loop is now: nothing that waited is newer, nothing newer is lost.
-        let cursor = beginning.cursor ?? loop.position
-        if let gap = beginning.gap {
-            let payload = GapPayload(reason: gap.word, subscription: name)
-            say(ServerMessage(type: "gap", id: id, cursor: cursor.text, payload: payload))
+    /// Up to where it has been told everything while it follows live.
+    private func told(on loop: LiveLoop) -> EventCursor {
+        guard let ahead, !loop.position.base.covers(ahead.base) else { return loop.position }
+        guard let page = loop.position.page else { return ahead }
+        return EventCursor(generation: ahead.generation, base: ahead.base, page: page)
+    }
+
+    // MARK: Beginning
+
+    /// The answer to a subscription; what it missed follows once all that were asked for have begun.
+    private func begin(_ number: Int, _ beginning: LiveWork.Beginning, _ id: String?) {
+        self.beginning -= 1
+        guard let loop, let subscription = subscriptions.first(where: { $0.number == number }) else { return }
+        // Without a cursor it begins where this loop is now: nothing that waits is newer, nothing newer is lost.
+        let start = beginning.cursor ?? loop.position
+        let others = subscriptions.filter(\.hasBegun)
+        let told = catchUp?.cursor
+        if catchUp?.begin(after: start, isAlone: others.isEmpty, position: loop.position) == true, let told {
+            for other in others { other.remember(told) }
         }
-        let payload = SubscribedPayload(subscription: name, snapshot: beginning.snapshot)
-        say(ServerMessage(type: "subscribed", id: id, cursor: cursor.text, payload: payload))
-        if beginning.mustRead { readOn(name, from: cursor) } else { caughtUp(name, to: cursor) }
+        subscription.begin(after: start)
+        let cursor = (catchUp?.cursor ?? start).text
+        if let gap = beginning.gap {
+            let payload = GapPayload(reason: gap.word, subscription: subscription.name)
+            say(ServerMessage(type: "gap", id: id, cursor: cursor, payload: payload))
+        }
+        let payload = SubscribedPayload(subscription: subscription.name, snapshot: beginning.snapshot)
+        say(ServerMessage(type: "subscribed", id: id, cursor: cursor, payload: payload))
     }
 
-    private func readOn(_ name: String, from cursor: EventCursor) {
-        guard let socket else { return }
-        let (work, property) = (work, principal.property)
+    // MARK: Catching up
+
+    /// Reads on, or follows live, as soon as nothing is waited for.
+    func goOn() {
+        guard beginning == 0, catchUp != nil, let socket, socket.isOpen else { return }
+        if let rest = catchUp?.rest { return follow(rest) }
+        guard let cursor = catchUp?.read(numbers + 1) else { return }
+        numbers += 1
+        let (number, work, property) = (numbers, work, principal.property)
         let handle = socket.handle
         let bound = NIOLoopBound(self, eventLoop: handle.eventLoop)
         // Not counted among the client's messages: it may ask on meanwhile, and what it asks waits for none of this.
@@ -101,49 +136,82 @@ extension LiveSession {
             } catch {
                 result = .failure(error)
             }
-            handle.perform { _ in bound.value.took(result, name, after: cursor) }
+            handle.perform { _ in bound.value.took(result, number) }
         }
     }
 
-    private func took(_ result: Result<LiveWork.Page, any Error>, _ name: String, after cursor: EventCursor) {
-        guard let socket, socket.isOpen, let subscription = subscription(name) else { return }
+    private func took(_ result: Result<LiveWork.Page, any Error>, _ number: Int) {
+        guard let socket, socket.isOpen, let loop, catchUp?.reading == number else { return }
         switch result {
         case .success(let page):
-            for frame in page.frames where isShown(frame, by: subscription) { show(frame) }
+            for frame in page.frames where isDue(frame) { write(frame.bytes) }
             flush()
+            catchUp?.took(page.next, hasMore: page.hasMore)
             // The next page is read when this one is out: history must not count as slowness.
-            if page.hasMore {
-                socket.whenWritten { self.readOn(name, from: page.next) }
-            } else {
-                caughtUp(name, to: page.next)
-            }
+            if page.hasMore { socket.whenWritten { self.goOn() } } else { goOn() }
         case .failure(let error as EventCursorError):
-            missed(error, at: loop?.position ?? cursor)
-            caughtUp(name, to: loop?.position ?? cursor)
+            missed(error, at: loop.position)
+            goOn()
         case .failure(let error):
             work.logger.warning("a socket could not catch up", metadata: ["error": "\(error)"])
             end(.tryLater)
         }
     }
 
-    /// Whether a past event is for a subscription, and was not shown by one that was live with it before.
-    private func isShown(_ frame: LiveFrame, by subscription: LiveSubscription) -> Bool {
-        guard maySee(frame), subscription.matches(frame) else { return false }
-        return !subscriptions.contains { $0 !== subscription && $0.wasLive(with: frame, before: subscription.joinedAt) }
+    /// Whether an event is for a subscription, and was not sent before the socket went back for another one.
+    private func isDue(_ frame: LiveFrame) -> Bool {
+        guard maySee(frame) else { return false }
+        var isWanted = false
+        for subscription in subscriptions where subscription.wants(frame) {
+            if subscription.hasShown(frame) { return false }
+            isWanted = true
+        }
+        return isWanted
     }
 
-    private func caughtUp(_ name: String, to cursor: EventCursor) {
-        guard let subscription = subscription(name) else { return }
-        guard let waited = subscription.caughtUp(to: cursor) else { return readOn(name, from: cursor) }
-        for frame in waited where maySee(frame) { show(frame) }
-        settle()
+    /// Follows live, beginning with what happened meanwhile.
+    private func follow(_ rest: [LiveFrame]) {
+        guard let reached = catchUp?.cursor, let loop else { return }
+        catchUp = nil
+        resumed = nil
+        if reached.page == nil, !loop.position.base.covers(reached.base) { ahead = reached }
+        for frame in rest where isDue(frame) { write(frame, behind: reached.base) }
+        for subscription in subscriptions { subscription.forget() }
         flush()
     }
 
-    /// Forgets what was shown once nothing can come a second time.
-    private func settle() {
-        guard shown != nil, let loop, subscriptions.allSatisfy({ $0.isSettled(at: loop.position) }) else { return }
-        shown = nil
+    // MARK: Following live
+
+    /// A live event that one of its subscriptions is about; says whether it was written.
+    func take(_ frame: LiveFrame) -> Bool {
+        guard maySee(frame) else { return false }
+        if isSimple {
+            write(frame.bytes)
+            return true
+        }
+        guard catchUp == nil else {
+            catchUp?.keep(frame)
+            return false
+        }
+        let base = frame.event.cursor.base
+        if let ahead, base.covers(ahead.base) { self.ahead = nil }
+        for subscription in subscriptions { subscription.settle(at: base) }
+        isSimple = ahead == nil && subscriptions.allSatisfy(\.isPast)
+        guard ahead?.hasSeen(frame) != true, isDue(frame) else { return false }
+        write(frame, behind: ahead?.base)
+        return true
+    }
+
+    /// Sends an event with a cursor that covers what was sent before it.
+    private func write(_ frame: LiveFrame, behind base: Snapshot?) {
+        guard let base, !frame.event.cursor.base.covers(base) else { return write(frame.bytes) }
+        do {
+            write(try frame.rebased(on: base).bytes)
+        } catch {
+            // It was encoded before.
+            work.logger.error("an event could not be encoded", metadata: ["error": "\(error)"])
+            socket?.close(.internalError)
+        }
     }
 }
 
@@ -173,6 +241,7 @@ extension EventCursorError {
         case .otherGeneration: "other_generation"
         case .fromTheFuture: "from_the_future"
         case .tooOld: "too_old"
+        case .tooFar: "too_far"
         }
     }
 }

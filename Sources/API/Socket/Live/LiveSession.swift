@@ -1,5 +1,6 @@
 import Domain
 import Events
+import Foundation
 import Logging
 import NIOCore
 import Sessions
@@ -9,8 +10,6 @@ import Store
 final class LiveSession: SocketSession {
     /// After so many mistakes in a row nothing good is to be expected any more.
     private static let mostMistakes = 10
-    /// A catching up of more events than this no longer looks for what overlapping subscriptions send twice.
-    private static let mostRemembered = 50_000
 
     let identity: Principal.Identity
     private(set) var principal: Principal
@@ -22,14 +21,21 @@ final class LiveSession: SocketSession {
     private(set) var loop: LiveLoop?
     private(set) var socket: SocketConnection?
     var subscriptions: [LiveSubscription] = []
-    /// Where following begins for subscriptions without a cursor of their own, after `resume`.
-    var resumed: EventCursor?
-    /// The events sent since a subscription began to catch up, by which several that overlap send each once; nil when
-    /// all follow live.
-    var shown: Set<Int64>?
+    /// Where following begins for subscriptions without a cursor of their own, from `resume` until they follow live.
+    var resumed: (number: Int, cursor: EventCursor)?
+    /// How many subscriptions, and `resume`, are still to be answered.
+    var beginning = 0
+    /// What is done before the socket follows live; nil while it does.
+    var catchUp: LiveCatchUp?
+    /// What catching up has sent beyond where the loop is; nil once the loop is there.
+    var ahead: EventCursor?
+    /// Whether whatever its subscriptions are about is simply sent.
+    var isSimple = true
+    let configuration: SocketConfiguration
+    private var frames: RateBucket
     private var mistakes = 0
-    /// Numbers subscriptions that were given no name.
-    var names = 0
+    /// Numbers subscriptions and readings.
+    var numbers = 0
 
     /// The last event it was given, by its loop's count.
     var mark: UInt64 = 0
@@ -40,8 +46,11 @@ final class LiveSession: SocketSession {
         _ principal: Principal,
         feed: LiveFeed,
         work: LiveWork,
+        configuration: SocketConfiguration,
         confirm: @escaping @Sendable () async -> Void
     ) {
+        self.configuration = configuration
+        frames = RateBucket(limit: configuration.frameRate, now: Date())
         self.principal = principal
         mayReadTasks = principal.may(.readTasks)
         identity = principal.identity
@@ -71,6 +80,7 @@ final class LiveSession: SocketSession {
         for subscription in subscriptions { loop?.remove(subscription) }
         loop?.remove(self)
         subscriptions = []
+        catchUp = nil
         self.socket = nil
         loop = nil
     }
@@ -80,17 +90,6 @@ final class LiveSession: SocketSession {
     }
 
     func write(_ frame: ByteBuffer) { socket?.write(frame) }
-
-    /// Sends an event, unless it was sent already by way of another subscription; says whether it did.
-    @discardableResult
-    func show(_ frame: LiveFrame) -> Bool {
-        if shown != nil {
-            guard shown?.insert(frame.id).inserted == true else { return false }
-            if (shown?.count ?? 0) > Self.mostRemembered { shown = nil }
-        }
-        socket?.write(frame.bytes)
-        return true
-    }
 
     func flush() { socket?.flush() }
 
@@ -125,6 +124,8 @@ final class LiveSession: SocketSession {
     /// Events are missing that nobody can read any more.
     func missed(_ reason: EventCursorError, at cursor: EventCursor) {
         say(ServerMessage(type: "gap", cursor: cursor.text, payload: GapPayload(reason: reason.word)))
+        catchUp?.lost(upTo: cursor)
+        goOn()
     }
 
     /// What it may do has changed; nil when it may do nothing any more.
@@ -144,6 +145,7 @@ final class LiveSession: SocketSession {
 
     func received(_ message: [UInt8], on socket: SocketConnection) -> Handling {
         do {
+            try countFrame()
             let frame = try ClientFrame(message)
             let handling = try handle(frame, socket)
             mistakes = 0
@@ -195,8 +197,16 @@ final class LiveSession: SocketSession {
         guard let index = subscriptions.firstIndex(where: { $0.name == name }) else {
             throw Problem(404, "not_found", "Not found", detail: "There is no such subscription.")
         }
-        loop?.remove(subscriptions.remove(at: index))
+        drop(subscriptions[index].number)
         say(ServerMessage(type: "ack", id: id, payload: AckPayload()))
+    }
+
+    /// Whatever is asked costs something, be it only an answer.
+    private func countFrame() throws {
+        let now = Date()
+        guard frames.take(1, at: now) == 0 else { return }
+        socket?.refused(.rate)
+        throw Problem.tooMany(frames.wait(at: now) ?? .seconds(1), limit: frames.limit.maxRequests)
     }
 
     /// What reaches others counts like a request.
@@ -233,6 +243,8 @@ final class LiveSession: SocketSession {
                     session.refuse(error, id)
                 }
                 socket.finished()
+                // Behind what the client had sent already: several subscriptions begin together.
+                session.goOn()
             }
         }
     }

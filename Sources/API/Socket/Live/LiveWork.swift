@@ -24,8 +24,6 @@ struct LiveWork: Sendable {
     struct Beginning: Sendable {
         /// Nil begins wherever the event loop is.
         var cursor: EventCursor?
-        /// There may be events behind the cursor that are not live any more.
-        var mustRead = false
         var snapshot: ConversationDetail?
         /// Why the cursor that was given could not be taken.
         var gap: EventCursorError?
@@ -66,7 +64,8 @@ struct LiveWork: Sendable {
         var hash = SHA256()
         hash.update(data: Data("send_message \(conversation) \(channel?.rawValue ?? "")\n\(content)".utf8))
         let key = IdempotencyStore.Key(
-            principal: principal.key,
+            // Frames' ids are words of their own: a REST key may be the same word and mean something else.
+            principal: "ws:" + principal.key,
             word: id,
             requestHash: Bytes(Array(hash.finalize()))
         )
@@ -132,7 +131,7 @@ struct LiveWork: Sendable {
     func beginning(at cursor: EventCursor, of property: PropertyID) async throws -> Beginning {
         do {
             _ = try await live.events.read(property: property, after: cursor, limit: 1)
-            return Beginning(cursor: cursor, mustRead: true)
+            return Beginning(cursor: cursor)
         } catch let error as EventCursorError {
             return Beginning(cursor: try await live.events.currentCursor(property: property), gap: error)
         }

@@ -39,7 +39,7 @@ struct ErrorPayload: Encodable {
 
 /// Events that are not to be had; read anew what you show.
 struct GapPayload: Encodable {
-    /// `slow_reader`, `other_generation`, `from_the_future`, `too_old`, `log`.
+    /// `slow_reader`, `other_generation`, `from_the_future`, `too_old`, `too_far`, `log`.
     var reason: String
     var subscription: String?
 }

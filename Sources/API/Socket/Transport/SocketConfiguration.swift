@@ -1,3 +1,5 @@
+package import Domain
+
 /// How sockets are kept, and what one may cost.
 package struct SocketConfiguration: Sendable {
     /// How often a socket is asked whether it is still there.
@@ -22,6 +24,10 @@ package struct SocketConfiguration: Sendable {
     package var maxWaitingBytes = 256 << 10
     /// How many messages of one socket may be worked on at once; beyond that nothing more is read from it.
     package var maxUnansweredMessages = 8
+    /// The most subscriptions of one socket.
+    package var maxSubscriptions = 100
+    /// How many frames a client may send: 50 a second, and 200 at once, so that whoever comes back can subscribe again.
+    package var frameRate = RateLimit(maxRequests: 200, windowMs: 4_000)
     /// Addresses of web pages that may open a socket, such as `https://desk.example`; nil lets any. The server's own
     /// address always may.
     package var allowedOrigins: Set<String>?

@@ -40,9 +40,6 @@ package final class SocketConnection: ChannelDuplexHandler {
     /// Whether something is written and not flushed.
     private var isUnflushed = false
 
-    /// Until when the caller's sign-in holds; the socket ends then with ``CloseCode/signedOut``.
-    package var expires = NIODeadline.distantFuture
-
     init(session: any SocketSession, place: SocketPlace, loop: SocketLoop, configuration: SocketConfiguration) {
         self.session = session
         self.place = place
@@ -99,6 +96,9 @@ package final class SocketConnection: ChannelDuplexHandler {
     package func close(_ code: CloseCode) {
         end(with: ServerFrame.close(code), counting: code)
     }
+
+    /// Counts a frame that was not worked on.
+    func refused(_ reason: FrameRefusal) { loop.metrics.shared.refused(reason) }
 
     /// One message that was ``SocketHandling/working`` is done with.
     package func finished() {
@@ -195,7 +195,6 @@ package final class SocketConnection: ChannelDuplexHandler {
         switch phase {
         case .closing(let until): if until <= now { context?.close(promise: nil) }
         case .open:
-            if expires <= now { return close(.signedOut) }
             if unanswered >= configuration.maxUnansweredMessages {
                 // It is we who do not read.
                 pongDue = nil
@@ -239,7 +238,6 @@ package final class SocketConnection: ChannelDuplexHandler {
         hasSpoken = true
         reader.append(unwrapInboundIn(data))
         take()
-        reader.settle()
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {
@@ -257,8 +255,10 @@ package final class SocketConnection: ChannelDuplexHandler {
         }
     }
 
-    /// Takes what has arrived, as far as there is room for its work.
+    /// Takes what has arrived, as far as there is room for its work, and keeps no more than what is left of it: an empty
+    /// rest would count as the beginning of a message.
     private func take() {
+        defer { reader.settle() }
         do throws(FrameReader.Violation) {
             while unanswered < configuration.maxUnansweredMessages || !isOpen {
                 switch phase {

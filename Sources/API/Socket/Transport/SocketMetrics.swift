@@ -1,11 +1,20 @@
 import CoreMetrics
 import Synchronization
 
+/// Why a client's frame was not worked on, though it could be understood.
+package enum FrameRefusal: String, CaseIterable, Sendable {
+    /// There were too many in too short a time.
+    case rate
+    /// The socket has as many subscriptions as it may have.
+    case subscriptions
+}
+
 /// What is measured of sockets.
 final class SocketMetrics: Sendable {
     let connections: Meter
     private let closed: [CloseCode: Counter]
     private let refused: [SocketAdmission.Refusal: Counter]
+    private let refusedFrames: [FrameRefusal: Counter]
     let sent: Counter
     let received: Counter
 
@@ -33,11 +42,26 @@ final class SocketMetrics: Sendable {
                 )
             }
         )
+        refusedFrames = Dictionary(
+            uniqueKeysWithValues: FrameRefusal.allCases.map {
+                (
+                    $0,
+                    Counter(
+                        label: "gateway_ws_frames_refused_total",
+                        dimensions: [("reason", $0.rawValue)],
+                        factory: factory
+                    )
+                )
+            }
+        )
         connections.set(0)
     }
 
     /// One ended.
     func ended(_ code: CloseCode) { closed[code]?.increment() }
+
+    /// A frame was not worked on.
+    func refused(_ reason: FrameRefusal) { refusedFrames[reason]?.increment() }
 
     /// One was not let in.
     func refused(_ reason: SocketAdmission.Refusal) { refused[reason]?.increment() }
