@@ -1,5 +1,7 @@
 import Domain
+import Events
 import Postgres
+import Store
 import TestSupport
 import Testing
 
@@ -49,6 +51,34 @@ import Testing
             }
             let metrics = server.registry.exposition(process: nil)
             #expect(metrics.contains(#"gateway_ws_closed_total{code="4408"} 1"#))
+        }
+    }
+
+    @Test func `Whoever comes back to a long history reads it at its own pace, and all of it`() async throws {
+        var sockets = SocketConfiguration()
+        // A page is many times as long.
+        sockets.maxWaitingBytes = 32 << 10
+        try await PeopleUnderTest.serving(sockets: sockets) { server async throws in
+            let (hotel, guest) = (server.hotel, Guest(1))
+            try await hotel.receive([guest.writes("Hello", to: hotel)])
+            let id: String = try await hotel.value("SELECT id::text FROM conversations")
+            let cursor = try await server.api.events.currentCursor(property: hotel.property).text
+            let word = String(repeating: "x", count: 4_000)
+            for batch in 0..<10 {
+                try await hotel.receive((0..<50).map { guest.writes("\(batch * 50 + $0) \(word)", to: hotel) })
+            }
+            let token = try await server.realToken(for: .viewer)
+            try await SocketClient.connected(to: server.port, receiveBuffer: 4096) { client async throws in
+                #expect(try await client.ask("/ws", headers: "Authorization: Bearer \(token)\r\n").status == 101)
+                try await client.send(
+                    #"{"type":"subscribe","payload":{"conversationId":"\#(id)","cursor":"\#(cursor)"}}"#
+                )
+                #expect(try LiveAnswer(try await client.message()).type == "subscribed")
+                for index in 0..<500 {
+                    let message = try LiveAnswer(try await client.message()).part("message")
+                    #expect((message["content"] as? String)?.hasPrefix("\(index) ") == true)
+                }
+            }
         }
     }
 }

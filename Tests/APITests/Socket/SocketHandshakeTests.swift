@@ -78,7 +78,10 @@ import Testing
                     try await second.send(bytes: SocketClient.frame(8))
                     #expect(try await second.end() == 0)
                 }
-                await server.sessions.until { $0.opened == 1 }
+                await server.sessions.until { $0.closed == 1 }
+                // It has left when its event loop is done with it.
+                let second = try #require(server.sessions.state.withLock { $0.handles.last })
+                try await second.eventLoop.submit {}.get()
                 #expect(server.sockets.count == 1)
                 try await SocketClient.open(to: server.port) { _ async throws in }
             }

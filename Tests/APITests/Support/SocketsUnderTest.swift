@@ -22,7 +22,7 @@ struct SocketsUnderTest {
             var closed = 0
             var received: [String] = []
             var handles: [SocketHandle] = []
-            fileprivate var waiting: [(holds: (State) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+            fileprivate var waiting: [(holds: (State) -> Bool, waiter: AsyncStream<Void>.Continuation)] = []
         }
 
         let state = Mutex(State())
@@ -36,20 +36,18 @@ struct SocketsUnderTest {
                 let due = state.waiting.filter { $0.holds(state) }
                 let waiting = state.waiting.filter { !$0.holds(state) }
                 state.waiting = waiting
-                return due.map(\.continuation)
+                return due
             }
-            for continuation in due { continuation.resume() }
+            for (_, waiter) in due { waiter.finish() }
         }
 
-        /// Waits until something holds; for ever if it never does, which the test's time limit ends.
+        /// Waits until something holds; when it never does, until the test's time is over.
         func until(_ holds: @escaping @Sendable (State) -> Bool) async {
-            await withCheckedContinuation { continuation in
-                let isSo = state.withLock { state in
-                    if !holds(state) { state.waiting.append((holds, continuation)) }
-                    return holds(state)
-                }
-                if isSo { continuation.resume() }
+            let (end, waiter) = AsyncStream.makeStream(of: Void.self)
+            state.withLock { state in
+                if holds(state) { waiter.finish() } else { state.waiting.append((holds, waiter)) }
             }
+            for await _ in end {}
         }
     }
 

@@ -1,3 +1,4 @@
+import Channels
 import Domain
 import Postgres
 import Routing
@@ -18,7 +19,7 @@ import Testing
     /// Runs another node, which has nothing else to do, until it tells of something.
     private func told(by world: HotelWorld, _ change: (inout RouterConfiguration) -> Void) async throws {
         let (hotels, tell) = AsyncStream.makeStream(of: PropertyID.self)
-        let sweeper = try await world.router("b", changed: { tell.yield($0) }, change)
+        let sweeper = try await world.router("b", change, changed: { tell.yield($0) })
         try await world.running(sweeper) {
             for await hotel in hotels.prefix(1) { #expect(hotel == world.property) }
         }

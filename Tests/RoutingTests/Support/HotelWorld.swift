@@ -67,8 +67,8 @@ struct HotelWorld: Sendable {
         engine: any AIEngineClient = ScriptedEngine.prompt,
         channel: ScriptedChannel = ScriptedChannel(),
         pools: Database? = nil,
-        changed: @escaping @Sendable (PropertyID) -> Void = { _ in },
-        _ change: (inout RouterConfiguration) -> Void = { _ in }
+        _ change: (inout RouterConfiguration) -> Void = { _ in },
+        changed: @escaping @Sendable (PropertyID) -> Void = { _ in }
     ) async throws -> MessageRouter {
         var configuration = RouterConfiguration(node: node)
         configuration.stopGrace = .milliseconds(100)

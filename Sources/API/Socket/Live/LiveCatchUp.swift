@@ -68,6 +68,9 @@ struct LiveCatchUp {
         return cursor
     }
 
+    /// Part of a page is sent.
+    mutating func sent(upTo cursor: EventCursor) { self.cursor = cursor }
+
     /// A page was read, and is sent.
     mutating func took(_ next: EventCursor, hasMore: Bool) {
         reading = nil

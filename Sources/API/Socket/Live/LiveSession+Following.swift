@@ -141,14 +141,9 @@ extension LiveSession {
     }
 
     private func took(_ result: Result<LiveWork.Page, any Error>, _ number: Int) {
-        guard let socket, socket.isOpen, let loop, catchUp?.reading == number else { return }
+        guard let loop, catchUp?.reading == number else { return }
         switch result {
-        case .success(let page):
-            for frame in page.frames where isDue(frame) { write(frame.bytes) }
-            flush()
-            catchUp?.took(page.next, hasMore: page.hasMore)
-            // The next page is read when this one is out: history must not count as slowness.
-            if page.hasMore { socket.whenWritten { self.goOn() } } else { goOn() }
+        case .success(let page): send(page, from: 0, number)
         case .failure(let error as EventCursorError):
             missed(error, at: loop.position)
             goOn()
@@ -156,6 +151,22 @@ extension LiveSession {
             work.logger.warning("a socket could not catch up", metadata: ["error": "\(error)"])
             end(.tryLater)
         }
+    }
+
+    /// Sends a page as fast as it is read: history must not count as slowness.
+    private func send(_ page: LiveWork.Page, from start: Int, _ number: Int) {
+        guard let socket, socket.isOpen, catchUp?.reading == number else { return }
+        var bytes = 0
+        for (index, frame) in page.frames.enumerated().dropFirst(start) where isDue(frame) {
+            write(frame.bytes)
+            bytes += frame.bytes.readableBytes
+            guard bytes >= configuration.maxWaitingBytes / 4 else { continue }
+            catchUp?.sent(upTo: frame.event.cursor)
+            return socket.whenWritten { self.send(page, from: index + 1, number) }
+        }
+        flush()
+        catchUp?.took(page.next, hasMore: page.hasMore)
+        if page.hasMore { socket.whenWritten { self.goOn() } } else { goOn() }
     }
 
     /// Whether an event is for a subscription, and was not sent before the socket went back for another one.
