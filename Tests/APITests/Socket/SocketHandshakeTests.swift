@@ -1,4 +1,6 @@
 import Domain
+import NIOCore
+import Synchronization
 import Testing
 
 @testable import API
