@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Where a list goes on: the sort key of the last item shown, opaque to callers.
@@ -11,7 +12,8 @@ struct PageCursor: Sendable, Hashable {
 
     /// Reads what ``text`` wrote; nil for anything else.
     init?(_ text: String, parts count: Int) {
-        guard let data = Data(base64URL: text), let parts = try? JSONDecoder().decode([String].self, from: data),
+        guard text.utf8.count <= 8192, let data = Data(base64URL: text),
+            let parts = try? JSONDecoder().decode([String].self, from: data),
             parts.count == count, parts.allSatisfy({ !$0.utf8.contains(0) })
         else { return nil }
         self.parts = parts
@@ -21,19 +23,5 @@ struct PageCursor: Sendable, Hashable {
     var text: String {
         // Only strings are in it: encoding cannot fail.
         ((try? JSONEncoder().encode(parts)) ?? Data()).base64URL
-    }
-}
-
-extension Data {
-    /// Base64 with the URL's alphabet and no padding (RFC 4648 §5).
-    var base64URL: String {
-        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// Reads ``base64URL``; nil for anything else.
-    init?(base64URL text: String) {
-        guard text.utf8.count <= 8192 else { return nil }
-        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
-        self.init(base64Encoded: standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4))
     }
 }

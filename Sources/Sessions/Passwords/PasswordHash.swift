@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Domain
 import Foundation
 
 /// A password as it is stored: scrypt, with everything needed to check it again, as `$scrypt$ln=15,r=8,p=3$salt$key`.
