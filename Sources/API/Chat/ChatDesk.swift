@@ -22,10 +22,10 @@ struct ChatDesk: Sendable {
         self.database = database
         self.configuration = configuration
         addresses = ClientAddress(trusted: configuration.trustedProxies)
-        opens = CallerLimits(configuration.opens)
-        messages = CallerLimits(configuration.messages)
-        requests = CallerLimits(configuration.requests)
-        requestsPerAddress = CallerLimits(configuration.requestsPerAddress)
+        opens = CallerLimits(configuration.opens, of: "chat_opens")
+        messages = CallerLimits(configuration.messages, of: "chat_messages")
+        requests = CallerLimits(configuration.requests, of: "chat_requests")
+        requestsPerAddress = CallerLimits(configuration.requestsPerAddress, of: "chat_addresses")
     }
 
     /// A guest whose token is good, at an endpoint there is.
@@ -78,13 +78,46 @@ struct ChatDesk: Sendable {
         try Self.take(isMessage ? messages : requests, session.id.description)
     }
 
-    /// The token a request brings: the one in `Authorization`, else the chat's own cookie, else the only cookie.
+    /// Who asks: by the token the request names, and when that is good here no more, by the chat's cookie. A page may
+    /// hold a token that another page of the same chat has replaced since; the browser was given the newer one.
     ///
-    /// - Throws: ``Problem`` 400 when there are cookies of several chats and the request does not say which it means.
-    func token(of request: Request, for key: String?) throws -> ChatToken? {
-        if let bearer = BearerToken.of(request) { return ChatToken(bearer) }
+    /// - Parameter bearer: the token the request names, wherever it does.
+    /// - Throws: ``AuthenticationFailure`` without a good token, ``Problem`` 400 when there are only cookies, of several
+    ///   chats, and the request does not say which it means.
+    func guest(of request: Request, bearer: String?, for key: String?) async throws -> Guest {
+        guard let bearer else {
+            guard let cookie = try cookie(of: request, for: key) else { throw AuthenticationFailure.missing }
+            return try await guest(naming: cookie, for: key)
+        }
+        do {
+            return try await guest(naming: bearer, for: key)
+        } catch let failure as AuthenticationFailure {
+            // What is wrong is said of the token that was named.
+            guard let cookie = try? cookie(of: request, for: key) else { throw failure }
+            do {
+                return try await guest(naming: cookie, for: key)
+            } catch is AuthenticationFailure {
+                throw failure
+            }
+        }
+    }
+
+    /// Who asks, by `Authorization` or cookie.
+    func guest(of request: Request, for key: String?) async throws -> Guest {
+        try await guest(of: request, bearer: BearerToken.of(request), for: key)
+    }
+
+    private func guest(naming text: String, for key: String?) async throws -> Guest {
+        guard let token = ChatToken(text) else { throw AuthenticationFailure.invalid }
+        guard let guest = try await guest(of: token) else { throw AuthenticationFailure.expired }
+        guard key == nil || guest.endpoint.address == key else { throw AuthenticationFailure.invalid }
+        return guest
+    }
+
+    /// The chat's own cookie; without a key the only one there is.
+    private func cookie(of request: Request, for key: String?) throws -> String? {
         let cookies = ChatCookie.tokens(of: request)
-        if let key { return cookies[ChatCookie.name(for: key)].flatMap { ChatToken($0) } }
+        if let key { return cookies[ChatCookie.name(for: key)] }
         guard cookies.count <= 1 else {
             throw Problem(
                 400,
@@ -93,19 +126,7 @@ struct ChatDesk: Sendable {
                 detail: "There are cookies of several chats; say which is meant by endpointKey."
             )
         }
-        return cookies.values.first.flatMap { ChatToken($0) }
-    }
-
-    /// Who asks.
-    ///
-    /// - Throws: ``AuthenticationFailure`` without a good token, ``Problem`` 404 for a chat that is no more.
-    func guest(of request: Request, for key: String?) async throws -> Guest {
-        guard let token = try token(of: request, for: key) else {
-            throw BearerToken.of(request) == nil ? AuthenticationFailure.missing : .invalid
-        }
-        guard let guest = try await guest(of: token) else { throw AuthenticationFailure.expired }
-        guard key == nil || guest.endpoint.address == key else { throw AuthenticationFailure.invalid }
-        return guest
+        return cookies.values.first
     }
 
     /// Whose token it is; nil when it is not good.

@@ -86,13 +86,8 @@ struct ChatRoutes: Sendable {
         let token = ChatToken(at: endpoint.property)
 
         var status = 200
-        var session: GuestSession?
-        if let known = try desk.token(of: request, for: key), let guest = try await desk.guest(of: known),
-            guest.endpoint.id == endpoint.id, try await store.rotate(known.hash, to: token.hash)
-        {
-            try desk.count(guest.session, isMessage: false)
-            session = guest.session
-        } else {
+        var session = try await resumed(request, at: endpoint, under: token, by: store)
+        if session == nil {
             try desk.countOpening(request, context)
             let newcomer = GuestSessionStore.Newcomer(name: name.map(SafeText.withoutNUL), language: code)
             let id = GuestSessionID(UUID.version7())
@@ -126,12 +121,30 @@ struct ChatRoutes: Sendable {
         return reply
     }
 
+    /// The session a guest comes back to, now under a new token; nil when there is none to come back to.
+    private func resumed(
+        _ request: Request,
+        at endpoint: EndpointDirectory.Entry,
+        under token: ChatToken,
+        by store: GuestSessionStore
+    ) async throws -> GuestSession? {
+        let guest: ChatDesk.Guest
+        do {
+            guest = try await desk.guest(of: request, for: endpoint.address)
+        } catch is AuthenticationFailure {
+            return nil
+        }
+        // Counted first: a refusal must not have replaced the token.
+        try desk.count(guest.session, isMessage: false)
+        return try await store.rotate(guest.token.hash, to: token.hash) ? guest.session : nil
+    }
+
     private func history(_ request: Request, _ context: EdgeContext) async throws -> ChatReply {
         var query = QueryReader(request)
         let key = query.string("endpointKey", 1...320)
         let limit = query.limit(default: 50, atMost: 100)
         var cursor: GuestCursor?
-        if let text = query.string("after", 1...400) {
+        if let text = query.string("after", 1...GuestCursor.longest) {
             cursor = GuestCursor(text) ?? query.refuse("after", "must be a cursor of this chat")
         }
         try query.finish()

@@ -16,7 +16,7 @@ package struct GuestSession: Sendable, Hashable {
 package struct GuestSessionStore: Sendable {
     /// How long a session lasts after the guest was last there.
     package static let lifetime = Duration.seconds(24 * 3600)
-    /// How long a replaced token stays good, for an answer that did not arrive.
+    /// How long a replaced token stays good once its successor was first used: what was asked with it may be on its way.
     package static let grace = Duration.seconds(60)
 
     /// What a guest may say of themselves.
@@ -77,7 +77,10 @@ package struct GuestSessionStore: Sendable {
         }
     }
 
-    /// Puts a new token in the place of an old one.
+    /// Gives a session a new token, to take the place of an old one.
+    ///
+    /// The old one stays good until ``grace`` after the new one is first used: an answer that does not arrive loses
+    /// nothing. Asked again before, the newer successor stands and the unused one before it retires.
     ///
     /// - Returns: false when the old one is not good.
     package func rotate(_ tokenHash: Bytes, to newHash: Bytes) async throws -> Bool {

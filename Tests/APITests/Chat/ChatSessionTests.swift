@@ -58,14 +58,95 @@ import Testing
             #expect(again.texts == ["Welcome to the Aurora!", "Hello"])
             let second = try #require(again.json["token"] as? String)
             #expect(second != guest.token)
-            // For a minute, in case the answer with the new one is lost.
+            // The old one is good until the new one was used and, for what is on its way, a minute more.
             #expect(try await guest.reads().status == 200)
-            try await server.hotel.run(
-                "UPDATE guest_tokens SET retires_at = now() - interval '1 s' WHERE retires_at IS NOT NULL"
-            )
+            #expect(try await server.ask("GET", "/chat/v1/messages", as: second).status == 200)
+            #expect(try await guest.reads().status == 200)
+            try await retireTokens(server)
             #expect(try await guest.reads().status == 401)
             #expect(try await server.ask("GET", "/chat/v1/messages", as: second).status == 200)
             #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 1)
+        }
+    }
+
+    /// The minute of grace is over.
+    private func retireTokens(_ server: PeopleUnderTest) async throws {
+        try await server.hotel.run(
+            "UPDATE guest_tokens SET retires_at = now() - interval '1 s' WHERE retires_at IS NOT NULL"
+        )
+    }
+
+    @Test func `Answers with a new token that are lost, again and again, lose no chat`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            var last = ""
+            for _ in 0..<20 {
+                let lost = try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open)
+                last = try #require(lost.json["token"] as? String)
+                try await retireTokens(server)
+            }
+            #expect(try await guest.reads().status == 200)
+            // Of all those successors one is left, and its first use ends the old one.
+            #expect(try await server.hotel.value("SELECT count(*) FROM guest_tokens", as: Int.self) <= 3)
+            #expect(
+                try await server.hotel.value(
+                    "SELECT count(*) FROM guest_tokens WHERE replaces IS NOT NULL AND retires_at IS NULL",
+                    as: Int.self
+                ) == 1
+            )
+            #expect(try await server.ask("GET", "/chat/v1/messages", as: last).status == 200)
+            try await retireTokens(server)
+            #expect(try await guest.reads().status == 401)
+            #expect(try await server.ask("GET", "/chat/v1/messages", as: last).status == 200)
+            #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 1)
+        }
+    }
+
+    @Test func `A guest over the limit of requests is refused before the token is replaced`() async throws {
+        var limits = ChatConfiguration()
+        limits.requests = RateLimit(maxRequests: 2, windowMs: 60_000)
+        try await PeopleUnderTest.serving(chat: limits) { server in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            for _ in 0..<2 { #expect(try await guest.reads().status == 200) }
+            #expect(try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open).status == 429)
+            #expect(try await server.hotel.value("SELECT count(*) FROM guest_tokens", as: Int.self) == 1)
+        }
+    }
+
+    @Test func `A page whose token is good no more goes on by the cookie another page was given`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            try await server.addChat(key: "spa")
+            let opened = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            let cookie = String(try #require(opened.headers["set-cookie"]).prefix { $0 != ";" })
+            let spa = try await server.ask("POST", "/chat/v1/sessions", body: #"{"endpointKey":"spa"}"#)
+            let other = String(try #require(spa.headers["set-cookie"]).prefix { $0 != ";" })
+            let stale = ChatToken(at: server.hotel.property).text
+            func reads(_ token: String, _ cookie: String, _ query: String = "") async throws -> APIAnswer {
+                try await server.ask("GET", "/chat/v1/messages\(query)", as: token, headers: ["Cookie": cookie])
+            }
+            for token in [stale, "nonsense"] {
+                #expect(try await reads(token, cookie).messages.count == 1)
+                #expect(try await reads(token, "\(other); \(cookie)", "?endpointKey=front").status == 200)
+            }
+            // Nothing is guessed, and what is wrong is said of the token that was named.
+            #expect(try await reads(stale, "\(other); \(cookie)").code == "token_expired")
+            #expect(try await reads(stale, other, "?endpointKey=front").code == "token_expired")
+            #expect(try await reads("nonsense", "\(ChatCookie.name(for: "front"))=\(stale)").code == "token_invalid")
+            // Coming back by it is coming back, and so is a socket.
+            let headers = ["Cookie": cookie]
+            let again = try await server.ask("POST", "/chat/v1/sessions", as: stale, body: open, headers: headers)
+            #expect(again.status == 200)
+            #expect(again.json["sessionId"] as? String == opened.json["sessionId"] as? String)
+            try await SocketClient.connected(to: server.port) { client in
+                let upgraded = try await client.ask(
+                    "/chat/v1/socket?endpointKey=front",
+                    headers: "Sec-WebSocket-Protocol: concierge.v1, bearer.\(stale)\r\nCookie: \(cookie)\r\n"
+                )
+                #expect(upgraded.status == 101)
+            }
         }
     }
 
@@ -76,7 +157,10 @@ import Testing
             async let one = server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open)
             async let two = server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open)
             let tokens = try await [one, two].compactMap { $0.json["token"] as? String }
-            try await server.hotel.run("DELETE FROM guest_tokens WHERE retires_at IS NOT NULL")
+            // Both are used before the minute is over in which the earlier one could be.
+            for token in tokens { #expect(try await server.ask("GET", "/chat/v1/messages", as: token).status == 200) }
+            try await retireTokens(server)
+            #expect(try await guest.reads().status == 401)
             for token in tokens { #expect(try await server.ask("GET", "/chat/v1/messages", as: token).status == 200) }
             #expect(Set(tokens).count == 2)
         }

@@ -16,26 +16,20 @@ struct ChatSocketRoute: Sendable {
             var query = QueryReader(request)
             let key = query.string("endpointKey", 1...320)
             var cursor: GuestCursor?
-            if let text = query.string("after", 1...400) {
+            if let text = query.string("after", 1...GuestCursor.longest) {
                 cursor = GuestCursor(text) ?? query.refuse("after", "must be a cursor of this chat")
             }
             try query.finish()
             // Whose pages may ask is the chat's own to say, and known once the guest is.
             let handshake = try SocketHandshake(request, origins: nil)
-            let guest: ChatDesk.Guest
-            if let token = handshake.token {
-                guard let known = ChatToken(token) else { throw AuthenticationFailure.invalid }
-                guard let found = try await desk.guest(of: known) else { throw AuthenticationFailure.expired }
-                guest = found
-            } else {
-                guest = try await desk.guest(of: request, for: key)
-            }
+            let guest = try await desk.guest(of: request, bearer: handshake.token, for: key)
             _ = try desk.admit(request, to: guest.endpoint)
             try desk.count(guest.session, isMessage: false)
             let start = cursor
             return try sockets.accept(
                 handshake,
                 caller: "guest:\(guest.session.id)",
+                atMost: sockets.configuration.maxConnectionsPerGuest,
                 address: desk.addresses.countedBucket(of: request, context),
                 context: context
             ) { _ in
