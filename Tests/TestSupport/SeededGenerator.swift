@@ -1,8 +1,8 @@
-/// Random numbers that are the same in every run (SplitMix64), so that a failure can be had again.
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
+/// Random numbers that are the same in every run (SplitMix64).
+package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    /// Starts from a seed.
+    /// Begins at a seed.
     package init(seed: UInt64) {
         state = seed
     }

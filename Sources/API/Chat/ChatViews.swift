@@ -69,14 +69,40 @@ struct ChatHistory: Encodable, Sendable, Hashable {
 }
 
 extension GuestCursor {
+    /// The longest ``text``, in characters.
+    static let longest = 2048
+
     /// What guests' pages send back.
-    var text: String { PageCursor([conversation.description, String(seq)]).text }
+    var text: String {
+        let positions = positions.map { "\($0.conversation.rawValue.base64URL).\($0.seq)" }
+        return PageCursor([
+            positions.joined(separator: ","), pending.map(\.rawValue.base64URL).joined(separator: ","),
+        ]).text
+    }
+
+    /// The ``text`` of whoever was given nothing.
+    static let start = "start"
 
     /// Reads ``text``; nil for anything else.
     init?(_ text: String) {
-        guard let parts = PageCursor(text, parts: 2)?.parts, let conversation = ConversationID(parts[0]),
-            let seq = Int(parts[1]), (0...Int(Int64.max)).contains(seq)
+        if text == Self.start {
+            self.init(positions: [])
+            return
+        }
+        guard let parts = PageCursor(text, parts: 2)?.parts else { return nil }
+        let pairs = parts[0].split(separator: ",")
+        let positions = pairs.compactMap { pair -> Position? in
+            let halves = pair.split(separator: ".", omittingEmptySubsequences: false)
+            guard halves.count == 2, let id = UUID(base64URL: halves[0]), let seq = Int(halves[1]), seq >= 0 else {
+                return nil
+            }
+            return Position(conversation: ConversationID(id), seq: seq)
+        }
+        let names = parts[1].split(separator: ",")
+        let pending = names.compactMap { UUID(base64URL: $0).map { MessageID($0) } }
+        guard positions.count == pairs.count, Set(positions.map(\.conversation)).count == pairs.count,
+            pairs.count <= Self.mostConversations, pending.count == names.count, names.count <= Self.mostPending
         else { return nil }
-        self.init(conversation: conversation, seq: seq)
+        self.init(positions: positions, pending: pending)
     }
 }

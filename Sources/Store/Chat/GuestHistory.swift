@@ -24,27 +24,19 @@ package struct GuestMessageView: Sendable, Hashable {
     package let providerMessageID: String?
 }
 
-/// Where a guest's history goes on.
-package struct GuestCursor: Sendable, Hashable {
-    package var conversation: ConversationID
-    package var seq: Int
-
-    /// Names both.
-    package init(conversation: ConversationID, seq: Int) {
-        self.conversation = conversation
-        self.seq = seq
+extension GuestMessageView {
+    /// Reads a row.
+    init(_ row: Row) throws {
+        self.init(
+            id: try row.get("id"),
+            conversation: try row.get("conversation_id"),
+            seq: Int(try row.get("seq", as: Int64.self)),
+            author: try row.word("author"),
+            text: try row.get("body"),
+            createdAt: try row.get("created_at"),
+            providerMessageID: try row.get("provider_message_id")
+        )
     }
-}
-
-/// A piece of a guest's history.
-package struct GuestHistoryPage: Sendable, Hashable {
-    /// What may be seen, in order.
-    package var messages: [GuestMessageView]
-    /// Behind it everything is new. It stays before a message that is still on its way: what came after that one is
-    /// given again with it, so a reader keeps messages by their ids.
-    package var cursor: GuestCursor?
-    /// Whether there is more than was asked for.
-    package var hasMore: Bool
 }
 
 /// Reads what a guest on the web may see: own words at once; the hotel's once they are delivered; suppressed words,
@@ -73,17 +65,25 @@ package struct GuestHistoryStore: Sendable {
     /// The conversation and a piece of the history in one round trip.
     ///
     /// - Parameters:
-    ///   - cursor: gives what is behind it; nil gives the newest.
-    ///   - limit: the most messages, whether they may be seen or not.
+    ///   - cursor: gives what was not given yet when it was made; nil gives the newest.
+    ///   - limit: the most messages.
     package func page(
         of session: GuestSession,
         after cursor: GuestCursor?,
         limit: Int
     ) async throws -> (conversation: GuestConversationView?, page: GuestHistoryPage) {
-        let results = try await scope.pipeline([
-            Self.conversationQuery(session), Self.messagesQuery(session, after: cursor, limit: limit),
-        ])
-        return (try Self.conversation(results[0]), try Self.page(results[1], after: cursor, limit: limit))
+        let piece =
+            if let cursor {
+                Self.unseen(after: cursor, limit: limit)
+            } else {
+                Self.newest(limit: limit)
+            }
+        let results = try await scope.pipeline([Self.conversationQuery(session), Self.words(of: session, piece)])
+        let found = try GuestWords(results[1])
+        return (
+            try Self.conversation(results[0]),
+            cursor.map { found.page(after: $0, limit: limit) } ?? found.newest(limit: limit)
+        )
     }
 
     /// One of the guest's own messages; nil when it is nobody's or somebody else's.
@@ -98,7 +98,7 @@ package struct GuestHistoryStore: Sendable {
                 """
             ).named("chat.own_message")
         )
-        return try rows.first.map(Self.message)
+        return try rows.first.map(GuestMessageView.init)
     }
 
     private static func conversationQuery(_ session: GuestSession) -> SQL {
@@ -112,39 +112,62 @@ package struct GuestHistoryStore: Sendable {
         ).named("chat.conversation")
     }
 
+    /// A row for each conversation, or for each word of it that is in the piece.
+    ///
     /// Words count as shown once the channel took them. On the web that is our own doing: `unknown` only says that a
     /// node died between handing them over and storing it, and by then the fence had let them pass.
-    private static func messagesQuery(_ session: GuestSession, after cursor: GuestCursor?, limit: Int) -> SQL {
-        let isForward = cursor != nil
-        return SQL(
+    ///
+    /// - Parameter piece: which of `word` it is, in the order to go through them.
+    private static func words(of session: GuestSession, _ piece: SQL) -> SQL {
+        SQL(
             """
             WITH lane AS (
-                SELECT c.id, c.created_at FROM conversations c
+                SELECT c.id, c.created_at, c.message_seq FROM conversations c
                 WHERE c.guest_id = \(session.guest) AND c.endpoint_id = \(session.endpoint)
-            ), seen AS (
-                SELECT l.created_at, l.id FROM lane l WHERE l.id = \(cursor?.conversation)
-            ), piece AS (
-                SELECT m.*, l.created_at AS lane_created_at
+                ORDER BY c.state <> 'resolved' DESC, c.created_at DESC, c.id DESC
+                LIMIT \(Int64(GuestCursor.mostConversations))
+            ), word AS (
+                SELECT m.id, m.conversation_id, m.seq, m.author, m.body, m.created_at, m.provider_message_id,
+                       l.created_at AS lane_created_at, fate.is_visible, fate.is_pending AND NOT fate.is_visible AS is_pending
                 FROM lane l JOIN messages m ON m.conversation_id = l.id
-                WHERE NOT \(isForward) OR NOT EXISTS (SELECT FROM seen) OR (l.created_at, l.id) > (SELECT s.created_at, s.id FROM seen s)
-                   OR (l.id = \(cursor?.conversation) AND m.seq > \(Int64(cursor?.seq ?? 0)))
-                ORDER BY CASE WHEN \(isForward) THEN l.created_at END, CASE WHEN \(isForward) THEN l.id END,
-                         CASE WHEN \(isForward) THEN m.seq END,
-                         l.created_at DESC, l.id DESC, m.seq DESC
-                LIMIT \(Int64(limit) + 1)
-            ), fate AS (
-                SELECT p.*,
-                       p.author = 'guest' OR EXISTS (SELECT FROM deliveries d WHERE d.message_id = p.id
-                           AND d.state IN ('sent', 'delivered', 'read', 'unknown')) AS is_visible,
-                       p.author <> 'guest' AND EXISTS (SELECT FROM deliveries d WHERE d.message_id = p.id
-                           AND d.state IN ('queued', 'sending')) AS is_pending
-                FROM piece p
+                CROSS JOIN LATERAL (
+                    SELECT m.author = 'guest'
+                               OR coalesce(bool_or(d.state IN ('sent', 'delivered', 'read', 'unknown')), false) AS is_visible,
+                           m.author <> 'guest' AND coalesce(bool_or(d.state IN ('queued', 'sending')), false) AS is_pending
+                    FROM deliveries d WHERE d.message_id = m.id
+                ) fate
+            ), piece AS (
+                \(fragment: piece)
             )
-            SELECT f.id, f.conversation_id, f.seq, f.author, f.created_at, f.provider_message_id, f.is_visible, f.is_pending,
-                   CASE WHEN f.is_visible THEN f.body ELSE '' END AS body
-            FROM fate f ORDER BY f.lane_created_at, f.conversation_id, f.seq
+            SELECT l.id AS conversation_id, l.message_seq, p.id, p.seq, p.author, p.created_at, p.provider_message_id, p.is_visible,
+                   p.is_late, CASE WHEN p.is_visible THEN p.body ELSE '' END AS body
+            FROM lane l LEFT JOIN piece p ON p.conversation_id = l.id
+            ORDER BY coalesce(p.is_late, false) DESC, l.created_at, l.id, p.seq
             """
         ).named("chat.history")
+    }
+
+    /// The newest that may be seen, and all that is still on its way.
+    private static func newest(limit: Int) -> SQL {
+        """
+        (SELECT w.*, false AS is_late FROM word w WHERE w.is_visible
+         ORDER BY w.lane_created_at DESC, w.conversation_id DESC, w.seq DESC LIMIT \(Int64(limit) + 1))
+        UNION ALL
+        (SELECT w.*, false FROM word w WHERE w.is_pending
+         ORDER BY w.lane_created_at, w.conversation_id, w.seq LIMIT \(Int64(GuestCursor.mostPending) + 1))
+        """
+    }
+
+    /// What a cursor has passed and was on its way then, and what is behind it; a conversation it does not name is.
+    private static func unseen(after cursor: GuestCursor, limit: Int) -> SQL {
+        """
+        SELECT w.*, coalesce(w.seq <= s.seq, false) AS is_late
+        FROM word w LEFT JOIN unnest(\(cursor.positions.map(\.conversation)), \(cursor.positions.map { Int64($0.seq) })) AS s (id, seq)
+             ON s.id = w.conversation_id
+        WHERE (w.is_visible OR w.is_pending) AND (s.seq IS NULL OR w.seq > s.seq OR w.id = ANY (\(cursor.pending)))
+        ORDER BY coalesce(w.seq <= s.seq, false) DESC, w.lane_created_at, w.conversation_id, w.seq
+        LIMIT \(Int64(limit + 2 * GuestCursor.mostPending) + 1)
+        """
     }
 
     private static func conversation(_ rows: Rows) throws -> GuestConversationView? {
@@ -155,36 +178,5 @@ package struct GuestHistoryStore: Sendable {
                 isWithPeople: try row.get("is_with_people")
             )
         }
-    }
-
-    private static func page(_ rows: Rows, after cursor: GuestCursor?, limit: Int) throws -> GuestHistoryPage {
-        var page = GuestHistoryPage(messages: [], cursor: cursor, hasMore: rows.count > limit)
-        // One more than asked for tells whether there is more: it is at the far end of the direction of reading.
-        let shown = cursor == nil ? Array(rows.suffix(limit)) : Array(rows.prefix(limit))
-        var isSettled = true
-        for row in shown {
-            if try row.get("is_visible", as: Bool.self) { page.messages.append(try message(row)) }
-            if try row.get("is_pending", as: Bool.self) { isSettled = false }
-            // A full page goes on whatever is pending, or its reader would be given the same page for ever.
-            if isSettled || (page.hasMore && cursor != nil) {
-                page.cursor = GuestCursor(
-                    conversation: try row.get("conversation_id"),
-                    seq: Int(try row.get("seq", as: Int64.self))
-                )
-            }
-        }
-        return page
-    }
-
-    private static func message(_ row: Row) throws -> GuestMessageView {
-        GuestMessageView(
-            id: try row.get("id"),
-            conversation: try row.get("conversation_id"),
-            seq: Int(try row.get("seq", as: Int64.self)),
-            author: try row.word("author"),
-            text: try row.get("body"),
-            createdAt: try row.get("created_at"),
-            providerMessageID: try row.get("provider_message_id")
-        )
     }
 }

@@ -74,12 +74,12 @@ import Testing
             let before = try await guest.reads()
             #expect(before.texts == ["Hello", "Are you there?"])
             let held = try await guest.reads(after: before.cursor)
-            #expect(held.texts == ["Are you there?"])
+            #expect(held.texts == [])
             for delivery in try await server.hotel.claimDeliveries() {
                 _ = try await server.hotel.deliveries.finish([delivery.accepted()], node: "n", settleTime: .zero)
             }
             let after = try await guest.reads(after: held.cursor)
-            #expect(after.texts == ["Good day!", "Are you there?"])
+            #expect(after.texts == ["Good day!"])
             #expect(try await guest.reads(after: after.cursor).texts == [])
             _ = endpoint
         }
@@ -113,7 +113,7 @@ import Testing
             let newest = try await guest.reads(limit: 3)
             #expect(newest.texts == ["5", "6", "7"])
             #expect(newest.json["hasMore"] as? Bool == true)
-            var cursor = GuestCursor(conversation: try #require(ConversationID(guest.conversation)), seq: 0).text
+            var cursor = GuestCursor.start
             var read: [String] = []
             while true {
                 let page = try await guest.reads(after: cursor, limit: 2)
@@ -170,7 +170,7 @@ import Testing
                 let answer = try await server.ask("GET", "/chat/v1/messages?\(query)", as: guest.token)
                 #expect(answer.status == 400, "\(query)")
             }
-            let stray = GuestCursor(conversation: ConversationID(UUID()), seq: 3).text
+            let stray = GuestCursor(positions: [.init(conversation: ConversationID(UUID()), seq: 3)]).text
             #expect(try await guest.reads(after: stray).texts.count == 2)
             #expect(try await server.ask("POST", "/chat/v1/typing", as: guest.token).status == 204)
             #expect(try await server.ask("POST", "/chat/v1/typing", as: guest.token, body: #"{"x":1}"#).status == 422)

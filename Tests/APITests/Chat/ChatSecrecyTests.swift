@@ -52,7 +52,7 @@ import Testing
                 try await page.hears("Rosa here, all is well.")
                 return page.bytes
             }
-            let start = GuestCursor(conversation: try #require(ConversationID(guest.conversation)), seq: 0).text
+            let start = GuestCursor.start
             let history = try await guest.reads(after: start)
             bytes += history.everything
             bytes += try await guest.reads().everything

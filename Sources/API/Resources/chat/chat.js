@@ -15,20 +15,14 @@ one("typing-words").textContent = words.typing;
 
 // --- What was said
 
-/** Entries in order: {id, clientId, order, seq, author, text, createdAt, state, element}. */
+/** Entries in order: {id, clientId, place, seq, author, text, created, state, element}; place is the conversation. */
 let entries = [];
-let conversations = [];
 let conversation = null;
-
-function order(message) {
-    if (!conversations.includes(message.conversationId)) conversations.push(message.conversationId);
-    return conversations.indexOf(message.conversationId);
-}
 
 function before(a, b) {
     // What is still on its way stands last, as it was written.
     if (!a.id || !b.id) return a.id ? true : b.id ? false : a.created <= b.created;
-    return a.order !== b.order ? a.order < b.order : a.seq < b.seq;
+    return a.place !== b.place ? a.created < b.created : a.seq < b.seq;
 }
 
 function place(entry) {
@@ -46,7 +40,7 @@ function take(message) {
     const isNew = !entry;
     entry ??= { element: document.createElement("li") };
     Object.assign(entry, {
-        id: message.id, clientId: message.clientId, order: order(message), seq: message.seq, author: message.author,
+        id: message.id, clientId: message.clientId, place: message.conversationId, seq: message.seq, author: message.author,
         text: message.text, created: Date.parse(message.createdAt), state: "sent",
     });
     outbox.drop(entry.clientId);

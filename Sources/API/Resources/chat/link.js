@@ -35,7 +35,7 @@ export class Link {
     /** Says something; {message, status}, or {again, wait}, or neither when it will never be taken. */
     async say(id, text) {
         this.looksSoonUntil = Date.now() + 60000;
-        const answer = await this.ask("POST", "/chat/v1/messages", { id, text });
+        const answer = await this.ask("POST", this.path("messages"), { id, text });
         if (answer.ok) {
             this.look();
             return answer.body;
@@ -50,7 +50,7 @@ export class Link {
     type() {
         if (!this.isOpen) return;
         if (this.isLive) this.socket.send(JSON.stringify({ type: "typing", payload: {} }));
-        else this.ask("POST", "/chat/v1/typing", {});
+        else this.ask("POST", this.path("typing"), {});
     }
 
     wake() {
@@ -77,8 +77,8 @@ export class Link {
         clearTimeout(this.timer);
         if (!this.isOpen || this.looking) return;
         this.looking = true;
-        const after = this.cursor ? `?after=${encodeURIComponent(this.cursor)}` : "";
-        const answer = await this.ask("GET", `/chat/v1/messages${after}`);
+        const after = this.cursor;
+        const answer = await this.ask("GET", this.path("messages", after ? { after } : {}));
         this.looking = false;
         if (answer.status === 401) return this.renew();
         if (answer.ok) {
@@ -108,8 +108,7 @@ export class Link {
 
     connect() {
         if (!this.isOpen || this.noSocket || [0, 1].includes(this.socket?.readyState)) return;
-        const address = new URL("/chat/v1/socket", location.href);
-        if (this.cursor) address.searchParams.set("after", this.cursor);
+        const address = new URL(this.path("socket", this.cursor ? { after: this.cursor } : {}), location.href);
         address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
         const socket = this.socket = new WebSocket(address, ["concierge.v1", `bearer.${this.token}`]);
         this.isReady = false;
@@ -130,6 +129,10 @@ export class Link {
                 this.on.heard(frame.payload);
             } else if (frame.type === "typing") {
                 this.on.typing();
+            } else if (frame.type === "gap") {
+                // What happens is not told for now: look, and more often until something is.
+                this.isReady = false;
+                this.look();
             }
         };
         socket.onclose = ({ code }) => {
@@ -144,6 +147,9 @@ export class Link {
     }
 
     // --- Asking
+
+    /** A route of this very chat: where the token is good no more, the server takes the chat's cookie. */
+    path(route, more = {}) { return `/chat/v1/${route}?${new URLSearchParams({ endpointKey: this.key, ...more })}`; }
 
     later(work, wait = 0) {
         const delay = Math.max(wait, this.pause * (0.5 + Math.random()));
