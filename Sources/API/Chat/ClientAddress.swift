@@ -26,10 +26,7 @@ struct ClientAddress: Sendable {
     }
 
     private static func isLoopback(_ address: IPAddress) -> Bool {
-        let bytes = address.bytes
-        if bytes.count == 4 { return bytes[0] == 127 }
-        let isV4 = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-        return isV4 ? bytes[12] == 127 : address == IPAddress("::1")
+        address.bytes.count == 4 ? address.bytes[0] == 127 : address == IPAddress("::1")
     }
 
     /// Read from the right, each proxy having added whom it heard: the first that is no proxy of ours.
@@ -49,7 +46,6 @@ struct ClientAddress: Sendable {
     private static func bucket(_ address: IPAddress) -> String {
         let bytes = address.bytes
         if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
-        if bytes[0..<10].allSatisfy({ $0 == 0 }) { return bytes[12...].map(String.init).joined(separator: ".") }
         return bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":")
     }
 }

@@ -27,8 +27,7 @@ package enum AddressGuard {
     }
 
     private static func isPublicV6(_ a: [UInt8]) -> Bool {
-        // Addresses of the old kind in the new: mapped, NAT64 and 6to4.
-        if a[0..<10].allSatisfy({ $0 == 0 }), a[10] == 0xFF, a[11] == 0xFF { return isPublicV4(Array(a[12...])) }
+        // Addresses of the old kind in the new: NAT64 and 6to4; mapped ones were read as what they are.
         if a[0..<4] == [0x00, 0x64, 0xFF, 0x9B], a[4..<12].allSatisfy({ $0 == 0 }) {
             return isPublicV4(Array(a[12...]))
         }

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Domain
 import Foundation
 import StrictJSON
@@ -13,16 +12,21 @@ struct RelaySender: Sendable {
         deadline: ContinuousClock.Instant
     ) async -> SendOutcome {
         let call: ProviderCall
-        let client: HTTPClient
+        let result: ProviderCall.Result
         do {
             call = try self.call(for: message, credentials: credentials, now: Date())
-            client = try await self.client(for: call.url)
+            result = try await clients.speak(to: call.url) { await call.perform(by: $0, deadline: deadline) }
         } catch let failure as SendFailure {
             return .refused(failure)
+        } catch let refusal as GuardedClients.Refusal {
+            let failureClass: SendFailure.Class = if case .unresolved = refusal { .transient } else { .account }
+            return .refused(
+                SendFailure(class: failureClass, code: "url_refused", detail: "the endpoint's URL: \(refusal)")
+            )
         } catch {
             return .refused(SendFailure(class: .content, code: "not_encodable", detail: "\(error)"))
         }
-        return switch await call.perform(by: client, deadline: deadline) {
+        return switch result {
         case .answered(let status, let retryAfter, let body):
             RelayAnswer(status: status, retryAfter: retryAfter, body: body).outcome(of: message.deliveryID)
         case .neverLeft(let detail):
@@ -30,15 +34,6 @@ struct RelaySender: Sendable {
         case .lost(let detail):
             // The service takes a delivery once, so asking again doubles nothing.
             .refused(SendFailure(class: .transient, code: "no_answer", detail: detail))
-        }
-    }
-
-    private func client(for url: String) async throws(SendFailure) -> HTTPClient {
-        do {
-            return try await clients.client(for: url)
-        } catch {
-            let failureClass: SendFailure.Class = if case .unresolved = error { .transient } else { .account }
-            throw SendFailure(class: failureClass, code: "url_refused", detail: "the endpoint's URL: \(error)")
         }
     }
 

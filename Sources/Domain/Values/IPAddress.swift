@@ -1,14 +1,18 @@
 /// An address of the internet protocol, read from how the system writes it.
 package struct IPAddress: Sendable, Hashable {
-    /// 4 bytes, or 16.
+    /// 4 bytes, or 16. An address of the old kind has 4, also when it was written in the new (`::ffff:192.0.2.1`).
     package let bytes: [UInt8]
+
+    /// How many bits stand before an address of the old kind that is written in the new.
+    fileprivate static let mappedLength = 96
 
     /// Reads `192.0.2.1`, `2001:db8::1` or `::ffff:192.0.2.1`; a zone behind a `%` is not part of it. Nil for all else.
     package init?(_ text: some StringProtocol) {
         if let bytes = Self.v4(text) {
             self.bytes = bytes
         } else if let bytes = Self.v6(String(text.prefix { $0 != "%" })) {
-            self.bytes = bytes
+            let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+            self.bytes = isMapped ? Array(bytes[12...]) : bytes
         } else {
             return nil
         }
@@ -60,7 +64,10 @@ package struct IPNetwork: Sendable, Hashable {
             length = address.bytes.count * 8
             return
         }
-        guard let length = Int(parts[1]), (0...address.bytes.count * 8).contains(length) else { return nil }
+        let isMapped = address.bytes.count == 4 && first.contains(":")
+        guard let length = Int(parts[1]).map({ isMapped ? $0 - IPAddress.mappedLength : $0 }),
+            (0...address.bytes.count * 8).contains(length)
+        else { return nil }
         self.length = length
     }
 

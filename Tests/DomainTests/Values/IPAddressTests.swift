@@ -8,6 +8,17 @@ import Testing
         #expect(IPAddress("::ffff:192.0.2.1") == IPAddress("::ffff:c000:201"))
         #expect(IPAddress("fe80::1%eth0") == IPAddress("fe80::1"))
         #expect(IPAddress("192.0.2.1")?.bytes == [192, 0, 2, 1])
+        #expect(IPAddress("::ffff:192.0.2.1") == IPAddress("192.0.2.1"))
+        #expect(IPAddress("::fffe:192.0.2.1")?.bytes.count == 16)
+    }
+
+    @Test(arguments: ["10.0.0.0/8", "::ffff:10.0.0.0/104", "::ffff:a00:0/104"])
+    func `A network of the old kind holds its addresses however either is written`(_ text: String) throws {
+        let network = try #require(IPNetwork(text))
+        #expect(try network.contains(#require(IPAddress("::ffff:10.1.2.3"))))
+        #expect(try network.contains(#require(IPAddress("10.1.2.3"))))
+        #expect(try !network.contains(#require(IPAddress("::ffff:11.1.2.3"))))
+        #expect(IPNetwork("::ffff:10.0.0.0/95") == nil)
     }
 
     @Test func `A network holds its own addresses to the bit`() throws {
