@@ -59,7 +59,9 @@ import Testing
         let settings = try load(Self.contract).settings
         #expect(settings.server.port == 3001)
         #expect(settings.server.host == "127.0.0.1")
-        #expect(settings.websocket == .init(pingInterval: .seconds(20), pingTimeout: .seconds(4), maxConnections: 500))
+        #expect(settings.websocket.pingInterval == .seconds(20))
+        #expect(settings.websocket.pingTimeout == .seconds(4))
+        #expect(settings.websocket.maxConnections == 500)
         #expect(settings.session == .init(ttl: .seconds(1800), renewalThreshold: .seconds(120)))
         #expect(settings.routing == .init(aiTimeout: .seconds(15), maxRetries: 2, escalationThreshold: 0.6))
         #expect(settings.rateLimit == .init(window: .seconds(30), maxRequests: 50))
@@ -74,9 +76,11 @@ import Testing
         let settings = try load().settings
         #expect(settings.server.port == 3000)
         #expect(settings.server.host == "0.0.0.0")
-        #expect(
-            settings.websocket == .init(pingInterval: .seconds(30), pingTimeout: .seconds(5), maxConnections: 10_000)
-        )
+        #expect(settings.websocket.pingInterval == .seconds(30))
+        #expect(settings.websocket.pingTimeout == .seconds(5))
+        #expect(settings.websocket.maxConnections == 10_000)
+        #expect(settings.websocket.maxConnectionsPerGuest == 5)
+        #expect(settings.limits.inboundPerMinute == 6000)
         #expect(settings.session == .init(ttl: .seconds(3600), renewalThreshold: .seconds(300)))
         #expect(settings.routing == .init(aiTimeout: .seconds(30), maxRetries: 3, escalationThreshold: 0.7))
         #expect(settings.rateLimit == .init(window: .seconds(60), maxRequests: 100))

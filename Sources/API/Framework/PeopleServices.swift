@@ -10,6 +10,8 @@ package struct PeopleServices: Sendable {
     package var authentication: any CallerAuthentication
     /// How much one caller may ask.
     package var limits: CallerLimits
+    /// How much one channel service may hand in; it speaks for a whole hotel's guests.
+    package var inboundLimits: CallerLimits
     /// Called after each committed change at a hotel: readers of its log look at once, executors wake.
     package var changed: @Sendable (PropertyID) -> Void
     /// Seals what people hand in and may never read again.
@@ -20,12 +22,14 @@ package struct PeopleServices: Sendable {
         database: Database,
         authentication: any CallerAuthentication,
         limits: CallerLimits = CallerLimits(),
+        inboundLimits: CallerLimits = CallerLimits(RateLimit(maxRequests: 6000, windowMs: 60_000), of: "inbound"),
         box: SecretBox,
         changed: @escaping @Sendable (PropertyID) -> Void
     ) {
         self.database = database
         self.authentication = authentication
         self.limits = limits
+        self.inboundLimits = inboundLimits
         self.box = box
         self.changed = changed
     }

@@ -17,17 +17,19 @@ struct StaffRoutes {
     /// - Parameters:
     ///   - path: with parameters in braces, as the specification writes them.
     ///   - permission: what the caller must be allowed; nil for whatever any known caller may.
+    ///   - limits: what a call counts against; nil for what everything does.
     func on(
         _ method: HTTPRequest.Method,
         _ path: RouterPath,
         needs permission: Permission?,
+        within limits: CallerLimits? = nil,
         _ handler: @escaping @Sendable (StaffCall) async throws -> Reply
     ) {
-        let (services, addresses) = (services, addresses)
+        let (services, addresses, limits) = (services, addresses, limits ?? services.limits)
         router.on(path, method: method) { request, context in
             let principal = try await Self.caller(of: request, from: addresses.bucket(of: request, context), services)
             if let permission, !principal.may(permission) { throw Problem.forbidden(permission) }
-            let standing = services.limits.take(principal.key)
+            let standing = limits.take(principal.key)
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
             let body = try await RequestBody.json(request, limit: Self.maxBodyBytes)
             let call = StaffCall(

@@ -186,6 +186,12 @@ package enum MetricCatalogue {
             labels: ["route"]
         ),
         MetricDefinition("gateway_http_requests_in_flight", .gauge, "HTTP requests being answered."),
+        MetricDefinition(
+            "gateway_rate_limited_total",
+            .counter,
+            "Requests refused because their caller made too many, by what is limited.",
+            labels: ["bucket"]
+        ),
     ]
 
     private static let sockets = [
@@ -209,6 +215,11 @@ package enum MetricCatalogue {
             .counter,
             "Messages of staff's sockets answered with an error because there were too many, by what was.",
             labels: ["reason"]
+        ),
+        MetricDefinition(
+            "gateway_chat_gaps_total",
+            .counter,
+            "Guests' sockets told that words may be missing, because the event log could not be followed."
         ),
     ]
 

@@ -42,8 +42,8 @@ package struct PeopleAPI: Sendable {
         self.events = events
         self.router = router
         self.chat = chat
-        let audience = ChatAudience { property, listener in
-            try await events.subscribe(property: property) { listener(Set($0.events.compactMap(\.conversationID))) }
+        let audience = ChatAudience(logger: logger) { property, listener in
+            try await events.subscribe(property: property) { listener(ChatAudience.News($0)) }
         }
         self.audience = audience
         live = Live(

@@ -11,7 +11,7 @@ struct RelayRoutes: Sendable {
 
     func add(to routes: StaffRoutes) {
         let router = router
-        routes.on(.post, "/internal/v1/inbound", needs: .writeInbound) { call in
+        routes.on(.post, "/internal/v1/inbound", needs: .writeInbound, within: routes.services.inboundLimits) { call in
             try call.query().finish()
             let inbound = try RelayInbound(call.body)
             let endpoint = try await Problem.unlessStored {

@@ -23,7 +23,8 @@ extension Settings {
                 unit: .milliseconds,
                 in: .milliseconds(100) ... .seconds(600)
             ),
-            maxConnections: from.integer("websocket.maxConnections", default: 10_000, in: 1...1_000_000)
+            maxConnections: from.integer("websocket.maxConnections", default: 10_000, in: 1...1_000_000),
+            maxConnectionsPerGuest: from.integer("websocket.maxConnectionsPerGuest", default: 5, in: 1...1000)
         )
         session = Session(
             ttl: from.duration(
@@ -155,7 +156,8 @@ extension Settings {
                 unit: .seconds,
                 in: .milliseconds(100) ... .seconds(3600)
             ),
-            requestsPerMinute: from.integer("limits.requestsPerMinute", default: 600, in: 1...100_000_000)
+            requestsPerMinute: from.integer("limits.requestsPerMinute", default: 600, in: 1...100_000_000),
+            inboundPerMinute: from.integer("limits.inboundPerMinute", default: 6000, in: 1...100_000_000)
         )
         metrics = Metrics(
             token: from.secret("metrics.token", problem: "must have at least 16 characters") {

@@ -37,6 +37,8 @@ package struct Settings: Sendable, Equatable {
         package var pingTimeout: Duration
         /// The most connections held at once, of every kind.
         package var maxConnections: Int
+        /// The most sockets of one guest at the web chat.
+        package var maxConnectionsPerGuest: Int
     }
 
     /// How long a staff session lives.
@@ -146,6 +148,8 @@ package struct Settings: Sendable, Equatable {
         package var idleTimeout: Duration
         /// How many requests and frames one member of staff, or one service, may send to a node in a minute.
         package var requestsPerMinute: Int
+        /// How many messages one channel service may hand in within a minute.
+        package var inboundPerMinute: Int
     }
 
     /// Who may read the metrics.

@@ -159,11 +159,13 @@ package struct Program: Sendable {
     private var people: PeopleAPI {
         let (box, events, router) = (box, events, router)
         let perMinute = RateLimit(maxRequests: settings.limits.requestsPerMinute, windowMs: 60_000)
+        let inbound = RateLimit(maxRequests: settings.limits.inboundPerMinute, windowMs: 60_000)
         return PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: SessionAuthentication(sessions),
                 limits: CallerLimits(perMinute),
+                inboundLimits: CallerLimits(inbound, of: "inbound"),
                 box: box,
                 changed: { property in
                     events.changed(property)

@@ -75,5 +75,6 @@ extension SocketConfiguration {
         pingInterval = settings.websocket.pingInterval
         pingTimeout = settings.websocket.pingTimeout
         maxConnections = settings.websocket.maxConnections
+        maxConnectionsPerGuest = settings.websocket.maxConnectionsPerGuest
     }
 }

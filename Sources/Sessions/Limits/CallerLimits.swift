@@ -1,5 +1,6 @@
 package import Domain
 package import Foundation
+package import Metrics
 import Synchronization
 
 /// How many requests a caller may make, counted on this node for each caller by itself.
@@ -17,12 +18,29 @@ package final class CallerLimits: Sendable {
     private let limit: RateLimit
     /// Buckets are forgotten when there are too many: a full bucket and none are the same.
     private let most: Int
+    private let refusals: Counter
     private let buckets = Mutex<[String: RateBucket]>([:])
 
     /// Prepares buckets of one size.
-    package init(_ limit: RateLimit = RateLimit(maxRequests: 600, windowMs: 60_000), most: Int = 10_000) {
+    ///
+    /// - Parameters:
+    ///   - limit: for each caller.
+    ///   - bucket: what is limited, as the metric of refusals names it.
+    ///   - most: how many callers are remembered.
+    ///   - factory: makes the metric.
+    package init(
+        _ limit: RateLimit = RateLimit(maxRequests: 600, windowMs: 60_000),
+        of bucket: String = "people",
+        most: Int = 10_000,
+        factory: any MetricsFactory = MetricsSystem.factory
+    ) {
         self.limit = limit
         self.most = most
+        refusals = Counter(
+            label: "gateway_rate_limited_total",
+            dimensions: [("bucket", bucket)],
+            factory: factory
+        )
     }
 
     /// How many callers are remembered.
@@ -30,7 +48,7 @@ package final class CallerLimits: Sendable {
 
     /// Counts one request.
     package func take(_ caller: String, now: Date = Date()) -> Standing {
-        buckets.withLock { buckets in
+        let standing = buckets.withLock { buckets in
             if buckets.count >= most, buckets[caller] == nil { Self.makeRoom(in: &buckets, most: most, now: now) }
             var bucket = buckets[caller] ?? RateBucket(limit: limit, now: now)
             let isAllowed = bucket.take(1, at: now) == 1
@@ -41,6 +59,8 @@ package final class CallerLimits: Sendable {
                 wait: isAllowed ? nil : bucket.wait(at: now) ?? .seconds(60)
             )
         }
+        if standing.wait != nil { refusals.increment() }
+        return standing
     }
 
     /// Takes one request's count back.

@@ -14,7 +14,7 @@ struct UnknownCredentials: Sendable {
     private let metrics: SessionMetrics
 
     init(_ limit: RateLimit, metrics: SessionMetrics) {
-        limits = CallerLimits(limit)
+        limits = CallerLimits(limit, of: "unknown_credentials")
         self.metrics = metrics
     }
 

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Sessions
 import Store
 import TestSupport
 import Testing

@@ -48,6 +48,40 @@ import Testing
         }
     }
 
+    @Test func `A guest has five sockets; the sixth is refused, and one that ends makes room`() async throws {
+        try await PeopleUnderTest.serving { server async throws in
+            try await server.addChat()
+            let guest = try await WebGuest.opening(server)
+            let other = try await WebGuest.opening(server)
+            func refused(_ guest: WebGuest) async throws -> RawResponse {
+                try await SocketClient.connected(to: server.port) { client in
+                    try await client.ask(
+                        "/chat/v1/socket",
+                        headers: "Sec-WebSocket-Protocol: concierge.v1, bearer.\(guest.token)\r\n"
+                    )
+                }
+            }
+            func holding(_ count: Int, _ body: () async throws -> Void) async throws {
+                guard count > 0 else { return try await body() }
+                try await ChatListener.open(guest) { page async throws in
+                    try await page.hears("Welcome to the Aurora!")
+                    try await holding(count - 1, body)
+                }
+            }
+            try await holding(5) {
+                let answer = try await refused(guest)
+                #expect(answer.status == 429)
+                #expect(answer.body.contains("too_many_sockets"))
+                #expect(answer.headers["retry-after"] == "30")
+                #expect(try await refused(other).status == 101)
+                // Asking goes on.
+                #expect(try await guest.reads().status == 200)
+            }
+            let metrics = try await server.ask("GET", "/metrics")
+            #expect(metrics.text.contains(#"gateway_ws_refused_total{reason="caller"} 1"#))
+        }
+    }
+
     @Test func `Without a good token there is no socket`() async throws {
         try await PeopleUnderTest.serving { server in
             try await SocketClient.connected(to: server.port) { client in

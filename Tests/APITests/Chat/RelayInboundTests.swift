@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Postgres
 import Routing
+import Sessions
 import Store
 import TestSupport
 import Testing
@@ -117,6 +118,49 @@ import Testing
             try await server.router.prepare()
             #expect(try await handIn(server, token).code == "endpoint_closed")
             #expect(try await server.hotel.value("SELECT count(*) FROM messages", as: Int.self) == 0)
+        }
+    }
+
+    @Test func `A service's messages have a limit of their own, and are told when to come again`() async throws {
+        let few = RateLimit(maxRequests: 2, windowMs: 60_000)
+        let registry = PrometheusRegistry()
+        let inbound = CallerLimits(few, of: "inbound", factory: registry)
+        try await PeopleUnderTest.serving(limits: CallerLimits(few), inboundLimits: inbound) { server in
+            try await server.addEndpoint(.relay, provider: "relay", address: "line-1")
+            let token = server.serviceToken(at: nil, [.writeInbound, .readConversations])
+            for number in 0..<2 { #expect(try await handIn(server, token, ["messageId": "m-\(number)"]).status == 202) }
+            let refused = try await handIn(server, token, ["messageId": "m-2"])
+            #expect(refused.status == 429 && refused.code == "too_many_requests")
+            #expect(Int(refused.headers["retry-after"] ?? "") ?? 0 > 0)
+            // Neither uses up the other's, nor another service's.
+            for _ in 0..<2 {
+                #expect(try await server.ask("GET", "/api/v1/conversations", as: token).status == 200)
+            }
+            #expect(try await handIn(server, server.serviceToken(), ["messageId": "m-3"]).status == 202)
+            #expect(registry.exposition(process: nil).contains(#"gateway_rate_limited_total{bucket="inbound"} 1"#))
+            #expect(try await server.hotel.value("SELECT count(*) FROM messages", as: Int.self) == 3)
+        }
+    }
+
+    @Test func `A message is known by its own id; an idempotency key changes nothing`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addEndpoint(.relay, provider: "relay", address: "line-1")
+            let token = server.serviceToken()
+            func handIn(_ id: String, key: String) async throws -> APIAnswer {
+                try await server.ask(
+                    "POST",
+                    "/internal/v1/inbound",
+                    as: token,
+                    body: try body(["messageId": id]),
+                    headers: ["Idempotency-Key": key]
+                )
+            }
+            let first = try await handIn("m-1", key: "one")
+            #expect(try await handIn("m-1", key: "two").text == first.text)
+            let other = try await handIn("m-2", key: "one")
+            #expect(other.status == 202 && other.text != first.text)
+            #expect(other.headers["idempotency-replayed"] == nil)
+            #expect(try await server.hotel.value("SELECT count(*) FROM messages", as: Int.self) == 2)
         }
     }
 

@@ -125,6 +125,7 @@ struct PeopleUnderTest: Sendable {
     ///     nodes tell each other what they changed; then no log is looked at unasked.
     static func serving(
         limits: CallerLimits = CallerLimits(),
+        inboundLimits: CallerLimits = CallerLimits(of: "inbound"),
         chat: ChatConfiguration = ChatConfiguration(),
         working: Bool = false,
         engine: (any AIEngineClient)? = nil,
@@ -135,6 +136,7 @@ struct PeopleUnderTest: Sendable {
     ) async throws {
         let settings = Settings(
             limits: limits,
+            inboundLimits: inboundLimits,
             chat: chat,
             working: working,
             engine: engine,
@@ -161,6 +163,7 @@ struct PeopleUnderTest: Sendable {
 
     private struct Settings {
         var limits = CallerLimits()
+        var inboundLimits = CallerLimits(of: "inbound")
         var chat = ChatConfiguration()
         var working = false
         var engine: (any AIEngineClient)?
@@ -221,6 +224,7 @@ struct PeopleUnderTest: Sendable {
                 database: database,
                 authentication: EitherAuthentication(known: tokens, real: SessionAuthentication(sessions)),
                 limits: settings.limits,
+                inboundLimits: settings.inboundLimits,
                 box: box,
                 changed: { property in
                     events.changed(property)

@@ -8,8 +8,6 @@ import Synchronization
 final class ChatFeed: Sendable {
     private struct State {
         var cursor: GuestCursor?
-        /// What was sent and may come again, because something before it is still on its way.
-        var sent: Set<MessageID> = []
         var conversation: ChatConversation?
         var seat: ChatAudience.Seat?
         var isReading = false
@@ -42,12 +40,16 @@ final class ChatFeed: Sendable {
         let handle = handle
         let listener = ChatAudience.Listener(
             wake: { [weak self] in self?.wake() },
+            gap: { [weak self] in
+                if let frame = ChatFrame.gap(.log) { handle.perform { $0.send(frame) } }
+                self?.wake()
+            },
             typing: {
                 guard let frame = ChatFrame.typing() else { return }
                 handle.perform { $0.send(frame) }
             }
         )
-        let seat = audience.join(guest.session.property, listener)
+        let seat = audience.join(guest.session.property, as: guest.session.guest, listener)
         state.withLock { $0.seat = seat }
         wake()
     }
@@ -56,7 +58,6 @@ final class ChatFeed: Sendable {
     func resume(after cursor: GuestCursor?) {
         state.withLock { state in
             state.cursor = cursor
-            state.sent = []
             state.conversation = nil
         }
         wake()
@@ -109,8 +110,6 @@ final class ChatFeed: Sendable {
     private func take(_ history: ChatHistory, cursor: GuestCursor?, next: GuestCursor?) -> Bool {
         let (messages, conversation, goesOn) = state.withLock { state in
             guard state.cursor == cursor else { return ([ChatMessage](), ChatConversation?.none, true) }
-            let fresh = history.messages.filter { !state.sent.contains($0.id) }
-            state.sent = Set(history.messages.map(\.id))
             state.cursor = next
             let previous = state.conversation
             let change = history.conversation == state.conversation ? nil : history.conversation
@@ -124,7 +123,7 @@ final class ChatFeed: Sendable {
             if let seat = state.seat, let conversation = change {
                 audience.listen(seat, at: guest.session.property, to: conversation.id)
             }
-            return (fresh, change, goesOn)
+            return (history.messages, change, goesOn)
         }
         let last = messages.last?.id
         let frames =

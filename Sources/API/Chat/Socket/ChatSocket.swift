@@ -59,7 +59,7 @@ final class ChatSocket: SocketSession {
         }
     }
 
-    func farewell(of socket: SocketConnection) -> ByteBuffer? { ChatFrame.gap() }
+    func farewell(of socket: SocketConnection) -> ByteBuffer? { ChatFrame.gap(.slowReader) }
 
     func closed(_ socket: SocketConnection) {
         feed?.close()
@@ -162,7 +162,7 @@ enum ChatRequest: Sendable {
         case .ping: self = .ping
         case .typing: self = .typing
         case .resume:
-            let text = fields.optionalString("cursor", 1...400)
+            let text = fields.optionalString("cursor", 1...GuestCursor.longest)
             let cursor = text.flatMap { GuestCursor($0) }
             if text != nil, cursor == nil { fields.refuse("cursor", "must be a cursor of this chat") }
             self = .resume(cursor)

@@ -24,16 +24,21 @@ struct EmptyPayload: Encodable {}
 struct ErrorPayload: Encodable {
     var code: String
     var title: String
+    var status: Int
     var detail: String?
     var errors: [Problem.FieldError]?
     var allowed: [String]?
+    /// In seconds.
+    var retryAfter: Int?
 
     init(_ problem: Problem) {
         code = problem.code
         title = problem.title
+        status = problem.status
         detail = problem.detail
         errors = problem.errors.isEmpty ? nil : problem.errors
         allowed = problem.allowed
+        retryAfter = problem.headers.first { $0.name == "Retry-After" }.flatMap { Int($0.value) }
     }
 }
 

@@ -43,13 +43,15 @@ final class SocketAdmission: Sendable {
     ///
     /// - Parameters:
     ///   - caller: a stable name of who asks; nil for one who may have as many as the node.
+    ///   - most: how many this caller may have; nil for as many as any.
     ///   - address: where from; nil when addresses do not count.
-    func admit(caller: String?, address: String?) throws(Refusal) -> SocketPlace {
+    func admit(caller: String?, atMost most: Int? = nil, address: String?) throws(Refusal) -> SocketPlace {
         let configuration = configuration
+        let most = most ?? configuration.maxConnectionsPerCaller
         try counts.withLock { counts throws(Refusal) in
             if counts.isStopping { throw .stopping }
             if counts.total >= configuration.maxConnections { throw .node }
-            if let caller, counts.callers[caller, default: 0] >= configuration.maxConnectionsPerCaller { throw .caller }
+            if let caller, counts.callers[caller, default: 0] >= most { throw .caller }
             if let address, counts.addresses[address, default: 0] >= configuration.maxConnectionsPerAddress {
                 throw .address
             }

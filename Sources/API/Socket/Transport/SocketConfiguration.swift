@@ -12,8 +12,10 @@ package struct SocketConfiguration: Sendable {
     package var messageTimeout: Duration = .seconds(30)
     /// The most sockets held at once on this node.
     package var maxConnections = 10_000
-    /// The most sockets of one caller: a member of staff, a service, a guest.
+    /// The most sockets of one caller: a member of staff or a service.
     package var maxConnectionsPerCaller = 200
+    /// The most sockets of one guest: a page each, in a few windows and on a telephone.
+    package var maxConnectionsPerGuest = 5
     /// The most sockets from one address. Loopback does not count: a proxy on this machine speaks for everybody.
     package var maxConnectionsPerAddress = 1_000
     /// The largest message of a client, in bytes.

@@ -49,17 +49,19 @@ package final class SocketServer: Sendable {
     /// - Parameters:
     ///   - handshake: the request, checked.
     ///   - caller: a stable name of who asks, for the limit of sockets per caller; nil for one without that limit.
+    ///   - most: how many sockets this caller may have; nil for as many as any.
     ///   - address: where from, by ``ClientAddress/countedBucket(of:_:)``; nil when it does not count.
     ///   - makeSession: called on the socket's event loop.
     /// - Throws: ``Problem`` 503 when there is no room, 429 when this caller or address has enough.
     func accept(
         _ handshake: SocketHandshake,
         caller: String?,
+        atMost most: Int? = nil,
         address: String?,
         context: EdgeContext,
         makeSession: @escaping @Sendable (any EventLoop) -> any SocketSession
     ) throws -> Response {
-        let place = try place(for: caller, address: address)
+        let place = try place(for: caller, atMost: most, address: address)
         let channel = context.channel
         return Response(
             status: .switchingProtocols,
@@ -81,9 +83,9 @@ package final class SocketServer: Sendable {
         )
     }
 
-    private func place(for caller: String?, address: String?) throws -> SocketPlace {
+    private func place(for caller: String?, atMost most: Int?, address: String?) throws -> SocketPlace {
         do throws(SocketAdmission.Refusal) {
-            return try admission.admit(caller: caller, address: address)
+            return try admission.admit(caller: caller, atMost: most, address: address)
         } catch {
             metrics.refused(error)
             switch error {
