@@ -11,8 +11,8 @@ async function ask(method, path, body, isSecondTry = false) {
   const headers = {}
   if (desk.access) headers.Authorization = `Bearer ${desk.access}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
-  // A button pressed twice, or a request sent again, changes nothing twice.
-  if (method === 'POST') headers['Idempotency-Key'] = crypto.randomUUID()
+  // A button pressed twice, or a request sent again, changes nothing twice. Answers with credentials take no key.
+  if (method === 'POST' && !/\/(auth\/login|realtime\/tickets)$/.test(path)) headers['Idempotency-Key'] = crypto.randomUUID()
   const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
   if (answer.status === 401 && desk.refresh && !isSecondTry) {
     await renew()
