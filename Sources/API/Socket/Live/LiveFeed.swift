@@ -49,7 +49,7 @@ final class LiveFeed: Sendable {
         let bound: NIOLoopBound<LiveLoop>? = state.withLock { state in
             if let loop = state.loops[ObjectIdentifier(eventLoop)] { return loop }
             guard let position = state.position else { return nil }
-            let loop = NIOLoopBound(LiveLoop(at: position), eventLoop: eventLoop)
+            let loop = NIOLoopBound(LiveLoop(at: position, on: eventLoop), eventLoop: eventLoop)
             state.loops[ObjectIdentifier(eventLoop)] = loop
             return loop
         }
@@ -100,7 +100,7 @@ final class LiveFeed: Sendable {
             return Array(state.loops.values)
         }
         for loop in loops {
-            loop.eventLoop.execute { [batch] in loop.value.deliver(batch) }
+            loop.eventLoop.execute { [batch] in loop.value.publish(batch) }
         }
     }
 }

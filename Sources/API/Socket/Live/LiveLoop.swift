@@ -4,6 +4,9 @@ import Store
 
 /// The sessions of one hotel on one event loop, found by what they follow. Touched on that loop only.
 final class LiveLoop {
+    /// The longest rest between two rounds: what a crowd costs in time until its members see what happened.
+    private static let mostRest = TimeAmount.milliseconds(20)
+
     /// How far the sessions here have been told.
     private(set) var position: EventCursor
     private(set) var sessions: [ObjectIdentifier: LiveSession] = [:]
@@ -12,9 +15,14 @@ final class LiveLoop {
     /// Rises with each event: a session that bears it has been given that event.
     private var mark: UInt64 = 0
     private var touched: [LiveSession] = []
+    private let eventLoop: any EventLoop
+    /// What the next round gives out.
+    private var pending: [LiveFeed.Batch] = []
+    private var restsUntil = NIODeadline.uptimeNanoseconds(0)
 
-    init(at position: EventCursor) {
+    init(at position: EventCursor, on eventLoop: any EventLoop) {
         self.position = position
+        self.eventLoop = eventLoop
     }
 
     func add(_ session: LiveSession) { sessions[ObjectIdentifier(session)] = session }
@@ -52,24 +60,42 @@ final class LiveLoop {
         list.removeLast()
     }
 
+    /// Gives a batch out: at once, or when this loop has rested from the round before for as long as that took.
+    ///
+    /// So requests, pings and other hotels' sockets have half of its time however many follow, and what comes while it
+    /// rests goes to each socket in one piece.
+    func publish(_ batch: LiveFeed.Batch) {
+        pending.append(batch)
+        guard pending.count == 1 else { return }
+        if restsUntil <= .now() { return deliver() }
+        eventLoop.assumeIsolated().scheduleTask(deadline: restsUntil) { self.deliver() }
+    }
+
     /// Gives everybody what is theirs, and hands it to the system once for each.
-    func deliver(_ batch: LiveFeed.Batch) {
-        position = batch.cursor
-        for frame in batch.frames {
-            mark &+= 1
-            if let id = frame.conversationID, let list = byConversation[id] {
-                for subscription in list { offer(frame, to: subscription.session) }
-            }
-            for subscription in broad where subscription.matches(frame) { offer(frame, to: subscription.session) }
-        }
-        if let gap = batch.gap {
+    private func deliver() {
+        let began = NIODeadline.now()
+        for batch in pending {
+            position = batch.cursor
+            for frame in batch.frames { offer(frame) }
+            guard let gap = batch.gap else { continue }
             for session in sessions.values { session.missed(gap, at: batch.cursor) }
         }
+        pending.removeAll(keepingCapacity: true)
         for session in touched {
             session.isTouched = false
             session.flush()
         }
         touched.removeAll(keepingCapacity: true)
+        let end = NIODeadline.now()
+        restsUntil = end + min(end - began, Self.mostRest)
+    }
+
+    private func offer(_ frame: LiveFrame) {
+        mark &+= 1
+        if let id = frame.conversationID, let list = byConversation[id] {
+            for subscription in list { offer(frame, to: subscription.session) }
+        }
+        for subscription in broad where subscription.matches(frame) { offer(frame, to: subscription.session) }
     }
 
     /// Gives a session an event that one of its subscriptions is about, once.
