@@ -25,13 +25,13 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - property: the hotel's slug; nil takes the first by slug of those where the person works.
-    ///   - address: where the attempt came from, for the throttle.
+    ///   - address: where the attempt came from, for the throttle; nil when that says nothing of who it was.
     /// - Throws: ``SignInFailure``.
     package func signIn(
         email: String,
         password: String,
         property slug: String? = nil,
-        address: String,
+        address: String?,
         userAgent: String? = nil
     ) async throws -> SignedIn {
         do {
@@ -52,13 +52,15 @@ extension SessionManager {
         _ email: String,
         _ password: String,
         _ slug: String?,
-        _ address: String,
+        _ address: String?,
         _ userAgent: String?
     ) async throws -> SignedIn {
         let email = StaffEmail.canonical(email)
+        let pair = "pair:\(Self.digest("\(email) \(address ?? "")"))"
         let tried = LoginThrottleStore.Attempt(
-            pair: "pair:\(Self.digest("\(email) \(address)"))",
-            address: "address:\(address.prefix(64))",
+            pair: pair,
+            // From nowhere in particular nobody is held for what others tried at other accounts.
+            address: address.map { "address:\($0.prefix(64))" } ?? pair,
             account: "account:\(Self.digest(email))"
         )
         if let wait = try await throttle.begin(tried) {

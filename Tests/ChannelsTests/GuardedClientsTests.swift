@@ -133,4 +133,24 @@ import Testing
             try await clients.shutdown()
         }
     }
+
+    @Test func `A name that is silent is asked for once, and keeps no other from being resolved`() async throws {
+        let (names, isOver) = (Names([]), DispatchSemaphore(value: 0))
+        let silent = HostResolver(patience: .milliseconds(10)) { host in
+            names.asked.withLock { $0.append(host) }
+            isOver.wait()
+            return .success([])
+        }
+        defer { for _ in 0..<32 { isOver.signal() } }
+        for number in 0..<16 {
+            for _ in 0..<2 {
+                await #expect(throws: HostResolver.Failure.self) {
+                    try await silent.addresses(of: "silent\(number).example")
+                }
+            }
+        }
+        #expect(try await Names(["8.8.8.8"]).resolver.addresses(of: "hotel.example") == ["8.8.8.8"])
+        let asked = names.asked.withLock { $0 }
+        #expect(Set(asked).count == asked.count)
+    }
 }

@@ -79,7 +79,8 @@ struct ChatDesk: Sendable {
     }
 
     /// Who asks: by the token the request names, and when that is good here no more, by the chat's cookie. A page may
-    /// hold a token that another page of the same chat has replaced since; the browser was given the newer one.
+    /// hold a token that another page of the same chat has replaced since; the browser was given the newer one. Where
+    /// the request does not say which chat it means, the token it names says at which hotel.
     ///
     /// - Parameter bearer: the token the request names, wherever it does.
     /// - Throws: ``AuthenticationFailure`` without a good token, ``Problem`` 400 when there are only cookies, of several
@@ -93,7 +94,8 @@ struct ChatDesk: Sendable {
             return try await guest(naming: bearer, for: key)
         } catch let failure as AuthenticationFailure {
             // What is wrong is said of the token that was named.
-            guard let cookie = try? cookie(of: request, for: key) else { throw failure }
+            guard let cookie = try? cookie(of: request, for: key), key != nil || Self.areOfOneHotel(bearer, cookie)
+            else { throw failure }
             do {
                 return try await guest(naming: cookie, for: key)
             } catch is AuthenticationFailure {
@@ -112,6 +114,12 @@ struct ChatDesk: Sendable {
         guard let guest = try await guest(of: token) else { throw AuthenticationFailure.expired }
         guard key == nil || guest.endpoint.address == key else { throw AuthenticationFailure.invalid }
         return guest
+    }
+
+    /// Whether both are tokens, of chats of one hotel.
+    private static func areOfOneHotel(_ one: String, _ other: String) -> Bool {
+        guard let one = ChatToken(one), let other = ChatToken(other) else { return false }
+        return one.property == other.property
     }
 
     /// The chat's own cookie; without a key the only one there is.

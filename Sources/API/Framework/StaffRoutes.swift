@@ -27,7 +27,11 @@ struct StaffRoutes {
     ) {
         let (services, addresses, limits) = (services, addresses, limits ?? services.limits)
         router.on(path, method: method) { request, context in
-            let principal = try await Self.caller(of: request, from: addresses.bucket(of: request, context), services)
+            let principal = try await Self.caller(
+                of: request,
+                from: addresses.countedBucket(of: request, context),
+                services
+            )
             if let permission, !principal.may(permission) { throw Problem.forbidden(permission) }
             let standing = limits.take(principal.key)
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
@@ -46,7 +50,7 @@ struct StaffRoutes {
     }
 
     /// Who asks.
-    static func caller(of request: Request, from address: String, _ services: PeopleServices) async throws -> Principal
+    static func caller(of request: Request, from address: String?, _ services: PeopleServices) async throws -> Principal
     {
         guard let token = BearerToken.of(request) else { throw AuthenticationFailure.missing }
         return try await services.authentication.principal(bearer: token, from: address)

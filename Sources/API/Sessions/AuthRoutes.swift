@@ -24,7 +24,8 @@ struct AuthRoutes {
     /// One request of somebody who is not known yet.
     private struct OpenCall {
         let request: Request
-        let address: String
+        /// Where failures are counted; nil for this machine, which may be a proxy that speaks for everybody.
+        let address: String?
         let body: [UInt8]
     }
 
@@ -42,7 +43,8 @@ struct AuthRoutes {
             try Self.refuseIdempotencyKey(request)
             let body = try await RequestBody.json(request, limit: 16 << 10)
             try QueryReader(request).finish()
-            return try await handler(OpenCall(request: request, address: address, body: body)).response
+            let counted = addresses.countedBucket(of: request, context)
+            return try await handler(OpenCall(request: request, address: counted, body: body)).response
         }
     }
 

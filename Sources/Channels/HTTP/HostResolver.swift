@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 import Synchronization
 
@@ -18,8 +18,8 @@ package struct HostResolver: Sendable {
     package static let patience = Duration.seconds(5)
     /// How many questions to the system may be open at once, those nobody listens to any more included.
     private static let most = 32
-    private static let open = Atomic(0)
 
+    private let questions = Questions()
     private let patience: Duration
     private let lookUp: @Sendable (String) -> Result<[String], Failure>
 
@@ -34,13 +34,9 @@ package struct HostResolver: Sendable {
     package static let system = HostResolver { systemAddresses(of: $0) }
 
     /// All addresses of a host, as the system writes them; at least one. Resolving blocks, so each question has a thread
-    /// of its own.
+    /// of its own; who asks what is being asked hears that answer.
     package func addresses(of host: String) async throws(Failure) -> [String] {
-        guard Self.open.add(1, ordering: .relaxed).newValue <= Self.most else {
-            Self.open.subtract(1, ordering: .relaxed)
-            throw Failure("too many names are being resolved")
-        }
-        let (lookUp, patience) = (lookUp, patience)
+        let (lookUp, patience, questions) = (lookUp, patience, questions)
         let result: Result<[String], Failure> = await withCheckedContinuation { continuation in
             let answer = Answer(continuation)
             let timer = Task {
@@ -48,16 +44,52 @@ package struct HostResolver: Sendable {
                 guard (try? await Task.sleep(for: patience)) != nil else { return }
                 answer.give(.failure(Failure("it took longer than \(patience)")))
             }
-            DispatchQueue.global(qos: .utility).async {
-                let found = lookUp(host)
-                Self.open.subtract(1, ordering: .relaxed)
+            let listener: Listener = { found in
                 timer.cancel()
                 answer.give(found)
+            }
+            switch questions.add(listener, to: host) {
+            case .asked: break
+            case .tooMany: listener(.failure(Failure("too many names are being resolved")))
+            case .new:
+                // No pool: a few names whose servers are silent would fill it, and nobody else's would be resolved.
+                Thread.detachNewThread {
+                    let found = lookUp(host)
+                    for listener in questions.end(host) { listener(found) }
+                }
             }
         }
         let addresses = try result.get()
         guard !addresses.isEmpty else { throw Failure("it has no address") }
         return addresses
+    }
+
+    private typealias Listener = @Sendable (Result<[String], Failure>) -> Void
+
+    /// The questions that are open, and who listens; those whose patience is over do until theirs ends.
+    private final class Questions: Sendable {
+        enum Standing {
+            case new, asked, tooMany
+        }
+
+        private let listeners = Mutex<[String: [Listener]]>([:])
+
+        /// Listens to a question; a new one is to be asked.
+        func add(_ listener: @escaping Listener, to host: String) -> Standing {
+            listeners.withLock { listeners in
+                let isAsked = listeners[host] != nil
+                guard isAsked || listeners.count < HostResolver.most else { return .tooMany }
+                listeners[host, default: []].append(listener)
+                return isAsked ? .asked : .new
+            }
+        }
+
+        /// Ends a question.
+        ///
+        /// - Returns: who listens to it.
+        func end(_ host: String) -> [Listener] {
+            listeners.withLock { $0.removeValue(forKey: host) ?? [] }
+        }
     }
 
     /// The first answer is given, and no other.

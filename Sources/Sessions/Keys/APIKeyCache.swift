@@ -7,6 +7,7 @@ import Synchronization
 final class APIKeyCache: Sendable {
     private struct Entry {
         var principal: Principal?
+        var isRevoked: Bool
         var readAt: ContinuousClock.Instant
     }
 
@@ -35,6 +36,7 @@ final class APIKeyCache: Sendable {
     func principal(_ key: APIKeyToken, from address: String?) async throws -> Principal {
         let known = state.withLock { $0.entries[key] }
         if let known, .now - known.readAt <= greatestAge {
+            if known.isRevoked { throw TokenFailure.revoked }
             guard let principal = known.principal else { throw TokenFailure.invalid }
             state.withLock { _ = $0.used.insert(key.id) }
             return principal
@@ -47,13 +49,14 @@ final class APIKeyCache: Sendable {
         let readAt = ContinuousClock.now
         let record = try await store.find(key.id)
         let isRight = record?.hash.array == key.hash
-        if isRight, record?.isRevoked == true { throw TokenFailure.revoked }
-        let principal = isRight ? record?.principal : nil
+        let isRevoked = isRight && record?.isRevoked == true
+        let principal = isRight && !isRevoked ? record?.principal : nil
         state.withLock { state in
             if state.entries.count >= most { state.entries.removeAll() }
-            state.entries[key] = Entry(principal: principal, readAt: readAt)
+            state.entries[key] = Entry(principal: principal, isRevoked: isRevoked, readAt: readAt)
             if principal != nil { state.used.insert(key.id) }
         }
+        if isRevoked { throw TokenFailure.revoked }
         guard let principal else { throw TokenFailure.invalid }
         return principal
     }

@@ -96,6 +96,8 @@ package final class RevocationBoard: Sendable {
     /// whether or not it can be read now: until it can, no token is believed here.
     package func catchUp() async {
         do {
+            // One that is under way may have begun before the change was committed.
+            if state.withLock({ $0.reading != nil }) { try await read() }
             try await read()
         } catch {
             state.withLock { $0.asOf = nil }

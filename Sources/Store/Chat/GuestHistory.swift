@@ -114,10 +114,7 @@ package struct GuestHistoryStore: Sendable {
 
     /// A row for each conversation, or for each word of it that is in the piece.
     ///
-    /// Words count as shown once the channel took them. On the web that is our own doing: `unknown` only says that a
-    /// node died between handing them over and storing it, and by then the fence had let them pass.
-    ///
-    /// - Parameter piece: which of `word` it is, in the order to go through them.
+    /// - Parameter piece: which of each lane's ``word`` it is, in the order to go through them.
     private static func words(of session: GuestSession, _ piece: SQL) -> SQL {
         SQL(
             """
@@ -126,16 +123,6 @@ package struct GuestHistoryStore: Sendable {
                 WHERE c.guest_id = \(session.guest) AND c.endpoint_id = \(session.endpoint)
                 ORDER BY c.state <> 'resolved' DESC, c.created_at DESC, c.id DESC
                 LIMIT \(Int64(GuestCursor.mostConversations))
-            ), word AS (
-                SELECT m.id, m.conversation_id, m.seq, m.author, m.body, m.created_at, m.provider_message_id,
-                       l.created_at AS lane_created_at, fate.is_visible, fate.is_pending AND NOT fate.is_visible AS is_pending
-                FROM lane l JOIN messages m ON m.conversation_id = l.id
-                CROSS JOIN LATERAL (
-                    SELECT m.author = 'guest'
-                               OR coalesce(bool_or(d.state IN ('sent', 'delivered', 'read', 'unknown')), false) AS is_visible,
-                           m.author <> 'guest' AND coalesce(bool_or(d.state IN ('queued', 'sending')), false) AS is_pending
-                    FROM deliveries d WHERE d.message_id = m.id
-                ) fate
             ), piece AS (
                 \(fragment: piece)
             )
@@ -147,27 +134,62 @@ package struct GuestHistoryStore: Sendable {
         ).named("chat.history")
     }
 
+    /// The words of the lane `l`; what stands behind it says which. Their deliveries are looked up one by one, so it
+    /// goes through a lane by `seq` and has a limit of its own: a long history must not be read to show its end.
+    ///
+    /// Words count as shown once the channel took them. On the web that is our own doing: `unknown` only says that a
+    /// node died between handing them over and storing it, and by then the fence had let them pass.
+    private static let word: SQL = """
+        SELECT m.id, m.conversation_id, m.seq, m.author, m.body, m.created_at, m.provider_message_id,
+               l.created_at AS lane_created_at, fate.is_visible
+        FROM messages m CROSS JOIN LATERAL (
+            SELECT m.author = 'guest'
+                       OR coalesce(bool_or(d.state IN ('sent', 'delivered', 'read', 'unknown')), false) AS is_visible,
+                   m.author <> 'guest' AND coalesce(bool_or(d.state IN ('queued', 'sending')), false) AS is_pending
+            FROM deliveries d WHERE d.message_id = m.id
+        ) fate
+        WHERE m.conversation_id = l.id
+        """
+
     /// The newest that may be seen, and all that is still on its way.
     private static func newest(limit: Int) -> SQL {
-        """
-        (SELECT w.*, false AS is_late FROM word w WHERE w.is_visible
-         ORDER BY w.lane_created_at DESC, w.conversation_id DESC, w.seq DESC LIMIT \(Int64(limit) + 1))
-        UNION ALL
-        (SELECT w.*, false FROM word w WHERE w.is_pending
-         ORDER BY w.lane_created_at, w.conversation_id, w.seq LIMIT \(Int64(GuestCursor.mostPending) + 1))
-        """
+        let (most, mostPending) = (Int64(limit) + 1, Int64(GuestCursor.mostPending) + 1)
+        return """
+            (SELECT w.*, false AS is_late FROM lane l CROSS JOIN LATERAL (
+                 \(fragment: word) AND fate.is_visible ORDER BY m.seq DESC LIMIT \(most)
+             ) w
+             ORDER BY w.lane_created_at DESC, w.conversation_id DESC, w.seq DESC LIMIT \(most))
+            UNION ALL
+            (SELECT w.*, false FROM lane l CROSS JOIN LATERAL (
+                 \(fragment: word) AND fate.is_pending AND NOT fate.is_visible AND m.id IN (
+                     SELECT o.message_id FROM deliveries o
+                     WHERE o.conversation_id = l.id AND o.state IN ('queued', 'sending')
+                 )
+                 ORDER BY m.seq LIMIT \(mostPending)
+             ) w
+             ORDER BY w.lane_created_at, w.conversation_id, w.seq LIMIT \(mostPending))
+            """
     }
 
     /// What a cursor has passed and was on its way then, and what is behind it; a conversation it does not name is.
     private static func unseen(after cursor: GuestCursor, limit: Int) -> SQL {
-        """
-        SELECT w.*, coalesce(w.seq <= s.seq, false) AS is_late
-        FROM word w LEFT JOIN unnest(\(cursor.positions.map(\.conversation)), \(cursor.positions.map { Int64($0.seq) })) AS s (id, seq)
-             ON s.id = w.conversation_id
-        WHERE (w.is_visible OR w.is_pending) AND (s.seq IS NULL OR w.seq > s.seq OR w.id = ANY (\(cursor.pending)))
-        ORDER BY coalesce(w.seq <= s.seq, false) DESC, w.lane_created_at, w.conversation_id, w.seq
-        LIMIT \(Int64(limit + 2 * GuestCursor.mostPending) + 1)
-        """
+        let most = Int64(limit + 2 * GuestCursor.mostPending) + 1
+        let read: SQL =
+            "unnest(\(cursor.positions.map(\.conversation)), \(cursor.positions.map { Int64($0.seq) })) AS s (id, seq)"
+        return """
+            SELECT f.* FROM (
+                SELECT w.*, true AS is_late FROM lane l JOIN \(fragment: read) ON s.id = l.id CROSS JOIN LATERAL (
+                    \(fragment: word) AND (fate.is_visible OR fate.is_pending)
+                      AND m.id = ANY (\(cursor.pending)) AND m.seq <= s.seq
+                ) w
+                UNION ALL
+                SELECT w.*, false FROM lane l LEFT JOIN \(fragment: read) ON s.id = l.id CROSS JOIN LATERAL (
+                    \(fragment: word) AND (fate.is_visible OR fate.is_pending) AND m.seq > coalesce(s.seq, 0)
+                    ORDER BY m.seq LIMIT \(most)
+                ) w
+            ) f
+            ORDER BY f.is_late DESC, f.lane_created_at, f.conversation_id, f.seq LIMIT \(most)
+            """
     }
 
     private static func conversation(_ rows: Rows) throws -> GuestConversationView? {

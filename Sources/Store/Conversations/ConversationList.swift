@@ -107,10 +107,11 @@ package struct ConversationList: Sendable {
             return (all + " ORDER BY k.activity DESC, k.id DESC").named("conversations.list")
         }
         let pattern = LikePattern.containing(text)
+        // Of two EXISTS with OR between them PostgreSQL makes a hash of every message of the hotel that holds the words.
         let search: SQL = """
-            SELECT \(fragment: key),
-                EXISTS (SELECT FROM messages m WHERE m.conversation_id = k.id AND m.body ILIKE \(pattern))
-                OR EXISTS (SELECT FROM guests g WHERE g.id = k.guest_id AND g.display_name ILIKE \(pattern)) AS fits
+            SELECT \(fragment: key), coalesce(
+                (SELECT true FROM messages m WHERE m.conversation_id = k.id AND m.body ILIKE \(pattern) LIMIT 1),
+                (SELECT true FROM guests g WHERE g.id = k.guest_id AND g.display_name ILIKE \(pattern)), false) AS fits
             FROM (\(fragment: found)) AS k ORDER BY k.activity DESC, k.id DESC
             """
         return search.named("conversations.search")

@@ -31,25 +31,46 @@ extension EventStore {
     /// Not seen is what was in progress at the cursor or began later: two looks at the index, however long ago the
     /// oldest open transaction of the server began.
     ///
-    /// - Parameter counting: how many of those that began later are counted at most, for `unseen`.
-    static func pageStatement(_ property: PropertyID, _ cursor: EventCursor, _ limit: Int, counting: Int = 0) -> SQL {
+    /// They are counted first, as `unseen`, without a look at what they are: when there are too many, none is read. Of
+    /// half a page what it began with is counted, so that what comes while it is read does not end the reading.
+    ///
+    /// - Parameter most: how many there may be; nil for any number.
+    static func pageStatement(_ property: PropertyID, _ cursor: EventCursor, _ limit: Int, most: Int? = nil) -> SQL {
         let last = cursor.page?.last ?? -1
+        // Nothing from there on is seen by the page's end.
+        let ends = cursor.page?.target.xmax ?? UInt64.max
+        let allowed: Int = most ?? 0
+        let counting: Int = most.map { $0 + 1 } ?? 0
         return SQL(
             """
             WITH head AS MATERIALIZED (\(fragment: head(property))
             ), target AS MATERIALIZED (
                 SELECT coalesce(\(cursor.page?.target.description)::pg_snapshot, pg_current_snapshot()) AS snapshot,
-                       \(String(cursor.base.xmax))::xid8 AS xmax,
+                       \(String(cursor.base.xmax))::xid8 AS xmax, \(String(ends))::xid8 AS ends,
                        \(cursor.base.inProgress.map(String.init))::xid8[] AS in_progress
+            ), counted AS MATERIALIZED (
+                SELECT count(*) AS unseen
+                FROM (
+                    SELECT e.xid FROM events e
+                    WHERE e.property_id = \(property) AND e.xid >= (SELECT t.xmax FROM target t)
+                      AND e.xid < (SELECT t.ends FROM target t)
+                    UNION ALL
+                    SELECT e.xid FROM events e
+                    WHERE e.property_id = \(property) AND e.xid = ANY ((SELECT t.in_progress FROM target t)::xid8[])
+                    LIMIT \(counting)
+                ) AS later
             ), page AS MATERIALIZED (
                 SELECT fresh.*, row_number() OVER (ORDER BY fresh.id) AS place
                 FROM (
                     SELECT e.id, e.xid, e.conversation_id, e.event_seq, e.kind, e.payload, e.created_at FROM events e
-                    WHERE e.property_id = \(property) AND e.xid >= (SELECT t.xmax FROM target t)
+                    WHERE (SELECT n.unseen FROM counted n) <= \(allowed)
+                      AND e.property_id = \(property) AND e.xid >= (SELECT t.xmax FROM target t)
+                      AND e.xid < (SELECT t.ends FROM target t)
                       AND e.id > \(last) AND pg_visible_in_snapshot(e.xid, (SELECT t.snapshot FROM target t))
                     UNION ALL
                     SELECT e.id, e.xid, e.conversation_id, e.event_seq, e.kind, e.payload, e.created_at FROM events e
-                    WHERE e.property_id = \(property) AND e.xid = ANY ((SELECT t.in_progress FROM target t)::xid8[])
+                    WHERE (SELECT n.unseen FROM counted n) <= \(allowed)
+                      AND e.property_id = \(property) AND e.xid = ANY ((SELECT t.in_progress FROM target t)::xid8[])
                       AND e.id > \(last) AND pg_visible_in_snapshot(e.xid, (SELECT t.snapshot FROM target t))
                 ) AS fresh
                 ORDER BY fresh.id LIMIT \(limit)
@@ -66,11 +87,7 @@ extension EventStore {
                 t.id, t.state, t.outcome, t.intent, t.confidence, t.draft IS NOT NULL,
                 CASE WHEN p.place IS NULL OR p.place = 1 THEN h.snapshot END AS snapshot, h.generation, h.floor, h.newest,
                 h.unseen
-            FROM (
-                SELECT head.*, (SELECT count(*) FROM (
-                    SELECT FROM events e WHERE e.property_id = \(property) AND e.xid >= (SELECT t.xmax FROM target t)
-                    LIMIT \(counting)) AS later) AS unseen
-                FROM head) AS h
+            FROM (SELECT head.*, (SELECT n.unseen FROM counted n) AS unseen FROM head) AS h
             LEFT JOIN page p ON true
             LEFT JOIN deliveries d ON d.id = (p.payload->>'deliveryId')::uuid
             LEFT JOIN messages m ON m.id = coalesce((p.payload->>'messageId')::uuid, d.message_id)

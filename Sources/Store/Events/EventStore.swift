@@ -30,13 +30,13 @@ package struct EventStore: Sendable {
     /// - Parameters:
     ///   - cursor: how far the caller has read.
     ///   - limit: the most events to give.
-    ///   - most: how many events there may be behind the cursor; nil for any number. Half a page is finished anyway.
+    ///   - most: how many events there may be behind the cursor; nil for any number. Of half a page, with
+    ///     how many it began: what has come since is not counted before it is finished.
     /// - Throws: ``EventCursorError`` when reading cannot go on from the cursor, or too many events are behind it.
     package func page(after cursor: EventCursor, limit: Int, most: Int? = nil) async throws -> EventPage {
         let limit = max(1, limit)
-        let most = cursor.page == nil ? most : nil
         let rows = try await scope.pipeline([
-            Self.planning, Self.pageStatement(scope.property, cursor, limit + 1, counting: most.map { $0 + 1 } ?? 0),
+            Self.planning, Self.pageStatement(scope.property, cursor, limit + 1, most: most),
         ])
         guard let all = rows.last, let first = all.first else {
             throw PostgresError(.protocolViolation, "the log had no head", statement: "events.page")

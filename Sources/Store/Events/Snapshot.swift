@@ -5,11 +5,12 @@ package struct Snapshot: Hashable, Sendable, CustomStringConvertible {
     /// Those below ``xmax`` that were not over; ascending.
     package let inProgress: [UInt64]
 
-    /// Names both parts; nil when the list is not ascending or reaches ``xmax``.
+    /// Names both parts; nil when the list is not ascending or reaches ``xmax``, or an end is a number that the server
+    /// gives to no transaction, and does not read in a snapshot.
     package init?(xmax: UInt64, inProgress: [UInt64] = []) {
-        guard inProgress.last.map({ $0 < xmax }) ?? true, zip(inProgress, inProgress.dropFirst()).allSatisfy(<) else {
-            return nil
-        }
+        guard inProgress.last.map({ $0 < xmax }) ?? true, zip(inProgress, inProgress.dropFirst()).allSatisfy(<),
+            Self.canEnd(at: xmax), Self.canEnd(at: inProgress.first ?? xmax)
+        else { return nil }
         self.xmax = xmax
         self.inProgress = inProgress
     }
@@ -58,8 +59,13 @@ package struct Snapshot: Hashable, Sendable, CustomStringConvertible {
         return UInt64(other.inProgress.count { $0 >= xmax }) == other.xmax - xmax
     }
 
+    /// Zero in the lower half is no transaction, in any round of the numbers.
+    private static func canEnd(at xid: UInt64) -> Bool { UInt32(truncatingIfNeeded: xid) != 0 }
+
     /// The same, knowing nothing of `limit` and whatever comes after it.
     package func trimmed(to limit: UInt64) -> Snapshot {
-        limit < xmax ? Snapshot(limit, Array(inProgress.prefix { $0 < limit })) : self
+        // What is no transaction may as well be over.
+        let limit = limit == 0 || Self.canEnd(at: limit) ? limit : limit + 1
+        return limit < xmax ? Snapshot(limit, Array(inProgress.prefix { $0 < limit })) : self
     }
 }

@@ -156,6 +156,42 @@ import Testing
         }
     }
 
+    @Test func `A socket begins with the newest fifty messages`() async throws {
+        try await PeopleUnderTest.serving(chat: patient()) { server in
+            try await server.addChat(welcome: nil)
+            let guest = try await WebGuest.opening(server)
+            for number in 0..<60 { try await guest.says("g\(number)") }
+            try await ChatListener.open(guest) { page async throws in
+                #expect(try await page.next("message").part("message")["text"] as? String == "g10")
+            }
+        }
+    }
+
+    @Test func `Whoever comes back to a long history reads it at its own pace, and all of it`() async throws {
+        var sockets = SocketConfiguration()
+        // A page is many times as long.
+        sockets.maxWaitingBytes = 32 << 10
+        try await PeopleUnderTest.serving(chat: patient(), sockets: sockets) { server async throws in
+            try await server.addChat(welcome: nil)
+            let guest = try await WebGuest.opening(server)
+            // Four bytes each.
+            let word = String(repeating: "\u{1F3E8}", count: 3_000)
+            for number in 0..<160 { #expect(try await guest.says("\(number) \(word)").status == 202) }
+            try await SocketClient.connected(to: server.port, receiveBuffer: 4096) { client async throws in
+                let headers = "Sec-WebSocket-Protocol: concierge.v1, bearer.\(guest.token)\r\n"
+                let path = "/chat/v1/socket?after=\(GuestCursor.start)"
+                #expect(try await client.ask(path, headers: headers).status == 101)
+                var count = 0
+                while count < 160 {
+                    let frame = try LiveAnswer(try await client.message())
+                    guard frame.type == "message" else { continue }
+                    #expect((frame.part("message")["text"] as? String)?.hasPrefix("\(count) ") == true)
+                    count += 1
+                }
+            }
+        }
+    }
+
     @Test func `A cursor that was made up is refused, or reads what the guest may read`() async throws {
         try await PeopleUnderTest.serving { server in
             try await server.addChat(welcome: nil)

@@ -127,8 +127,8 @@ import Testing
             func reads(_ token: String, _ cookie: String, _ query: String = "") async throws -> APIAnswer {
                 try await server.ask("GET", "/chat/v1/messages\(query)", as: token, headers: ["Cookie": cookie])
             }
+            #expect(try await reads(stale, cookie).messages.count == 1)
             for token in [stale, "nonsense"] {
-                #expect(try await reads(token, cookie).messages.count == 1)
                 #expect(try await reads(token, "\(other); \(cookie)", "?endpointKey=front").status == 200)
             }
             // Nothing is guessed, and what is wrong is said of the token that was named.
@@ -147,6 +147,33 @@ import Testing
                 )
                 #expect(upgraded.status == 101)
             }
+        }
+    }
+
+    @Test func `A token of another hotel, or none, does not lead to the chat whose cookie there is`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let opened = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            let cookie = ["Cookie": String(try #require(opened.headers["set-cookie"]).prefix { $0 != ";" })]
+            let elsewhere = ChatToken(at: PropertyID(UUID.version7())).text
+            let words = #"{"id":"\#(UUID().uuidString)","text":"For another hotel's ears"}"#
+            for (token, code) in [(elsewhere, "token_expired"), ("nonsense", "token_invalid")] {
+                let said = try await server.ask(
+                    "POST",
+                    "/chat/v1/messages",
+                    as: token,
+                    body: words,
+                    headers: cookie
+                )
+                #expect(said.status == 401 && said.code == code)
+                #expect(try await server.ask("GET", "/chat/v1/messages", as: token, headers: cookie).code == code)
+            }
+            #expect(
+                try await server.hotel.value("SELECT count(*) FROM messages WHERE author = 'guest'", as: Int.self) == 0
+            )
+            // Who says which chat is meant means it.
+            let named = "/chat/v1/messages?endpointKey=front"
+            #expect(try await server.ask("GET", named, as: elsewhere, headers: cookie).status == 200)
         }
     }
 

@@ -1,3 +1,4 @@
+import API
 import Domain
 import Foundation
 import Postgres
@@ -76,7 +77,10 @@ import Testing
     {
         let limit = 6
         let slow = RateLimit(maxRequests: limit, windowMs: 86_400_000)
-        try await PeopleUnderTest.serving(unknownCredentials: slow) { server in
+        var proxied = ChatConfiguration()
+        proxied.trustedProxies = [try #require(IPNetwork("127.0.0.0/8"))]
+        let stranger = ["X-Forwarded-For": "203.0.113.9"]
+        try await PeopleUnderTest.serving(chat: proxied, unknownCredentials: slow) { server in
             var generator = SystemRandomNumberGenerator()
             let key = APIKeyToken(APIKeyID(UUID.version7()), using: &generator)
             try await APIKeyStore(server.hotel.pool).add(
@@ -92,29 +96,34 @@ import Testing
             for number in 0..<limit {
                 if number.isMultiple(of: 2) {
                     let unknown = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
-                    #expect(try await server.ask("GET", "/api/v1/me", as: unknown).code == "token_invalid")
+                    #expect(
+                        try await server.ask("GET", "/api/v1/me", as: unknown, headers: stranger).code
+                            == "token_invalid"
+                    )
                 } else {
                     let ticket = OpaqueToken(prefix: "tk_", using: &generator).text
                     await #expect(throws: TokenFailure.invalid) {
-                        try await server.sessions.redeem(ticket: ticket, from: "127.0.0.1")
+                        try await server.sessions.redeem(ticket: ticket, from: "203.0.113.9")
                     }
                 }
             }
             let refresh = #"{"refreshToken":"\#(OpaqueToken(prefix: "rt_", using: &generator).text)"}"#
             for path in ["/api/v1/auth/refresh", "/api/v1/auth/logout"] {
-                let refused = try await server.ask("POST", path, body: refresh)
+                let refused = try await server.ask("POST", path, body: refresh, headers: stranger)
                 #expect(refused.code == "too_many_attempts")
                 #expect(refused.headers["retry-after"] != nil)
             }
             let another = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
-            #expect(try await server.ask("GET", "/api/v1/me", as: another).status == 429)
+            #expect(try await server.ask("GET", "/api/v1/me", as: another, headers: stranger).status == 429)
             let ticket = OpaqueToken(prefix: "tk_", using: &generator).text
             await #expect(throws: TooManyUnknownCredentials.self) {
-                try await server.sessions.redeem(ticket: ticket, from: "127.0.0.1")
+                try await server.sessions.redeem(ticket: ticket, from: "203.0.113.9")
             }
+            // A proxy on this machine that nobody told us of speaks for everybody: strangers must not keep them out.
+            #expect(try await server.ask("GET", "/api/v1/me", as: another).code == "token_invalid")
             // What is known to be good, and what needs no looking up, is not kept out with the rest.
-            #expect(try await server.ask("GET", "/api/v1/me", as: key.text).status == 200)
-            #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+            #expect(try await server.ask("GET", "/api/v1/me", as: key.text, headers: stranger).status == 200)
+            #expect(try await server.ask("GET", "/api/v1/me", as: token, headers: stranger).status == 200)
         }
     }
 

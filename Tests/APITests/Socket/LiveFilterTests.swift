@@ -1,6 +1,8 @@
 import Domain
+import Events
 import Postgres
 import Sessions
+import Store
 import TestSupport
 import Testing
 
@@ -25,6 +27,30 @@ import Testing
                 #expect(try await server.ask("POST", "/api/v1/conversations/\(id)/resolve", as: agent).status == 200)
                 let left = try await client.next("conversation_update")
                 #expect(left.part("conversation")["state"] as? String == "resolved")
+            }
+        }
+    }
+
+    @Test func `What went by a filter before it matched is shown to whoever goes back for it`() async throws {
+        try await PeopleUnderTest.serving { server async throws in
+            let hotel = server.hotel
+            let id = try await conversation(hotel)
+            let agent = try await server.realToken(for: .agent)
+            let before = try await server.api.events.currentCursor(property: hotel.property).text
+            try await LiveClient.open(to: server.port, as: server.token(for: .viewer)) { client async throws in
+                _ = try await client.subscribe(#"{"filter":{"state":"escalated"}}"#)
+                // Once somebody has been shown it, it has gone by the filter as well.
+                try await LiveClient.open(to: server.port, as: server.token(for: .viewer)) { other async throws in
+                    _ = try await other.subscribe(#"{"all":true}"#)
+                    try await hotel.receive([Guest(1).writes("Is nobody there?", to: hotel)])
+                    _ = try await other.next("message")
+                }
+                #expect(try await server.ask("POST", "/api/v1/conversations/\(id)/escalate", as: agent).status == 200)
+                _ = try await client.next("conversation_update")
+                _ = try await client.subscribe(#"{"conversationId":"\#(id)","cursor":"\#(before)"}"#, id: "b")
+                try await hotel.receive([Guest(1).writes("At last", to: hotel)])
+                let message = try await client.next("message")
+                #expect(message.part("message")["content"] as? String == "Is nobody there?")
             }
         }
     }

@@ -1,6 +1,7 @@
 import Domain
 import Events
 import Foundation
+import NIOCore
 import Postgres
 import Store
 import TestSupport
@@ -154,11 +155,59 @@ import Testing
         }
     }
 
-    @Test func `What was resumed is over once it is followed live`() async throws {
+    @Test func `What was resumed holds for ten seconds after its answer`() throws {
+        func cursor(_ xmax: UInt64) throws -> EventCursor {
+            EventCursor(generation: UUID(), base: try #require(Snapshot(xmax: xmax)))
+        }
+        let (asked, answered) = (try cursor(10), try cursor(20))
+        let now = NIODeadline.uptimeNanoseconds(1_000_000_000)
+        var resumed = LiveResumption(1, asked)
+        #expect(resumed.cursor(at: now + .hours(1)) == asked)
+        resumed.answered(answered, at: now)
+        #expect(resumed.cursor(at: now + .milliseconds(9_999)) == answered)
+        #expect(resumed.cursor(at: now + .seconds(10)) == nil)
+    }
+
+    @Test func `An event that cannot be encoded ends no reading: it is told as a gap, and the others are read`()
+        async throws
+    {
         try await PeopleUnderTest.serving { server async throws in
             let hotel = server.hotel
             let cursor = try await server.api.events.currentCursor(property: hotel.property).text
             let id = try await conversation(hotel, Guest(1))
+            // Deeper than is read.
+            let payload = #"{"from":"# + String(repeating: "[", count: 80) + String(repeating: "]", count: 80) + "}"
+            try await hotel.run(
+                """
+                WITH lane AS (
+                    UPDATE conversations SET event_seq = event_seq + 1 WHERE id = \(id)::uuid RETURNING event_seq
+                )
+                INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
+                SELECT \(hotel.property), \(id)::uuid, event_seq, 'conversation.state_changed', \(payload)::jsonb FROM lane
+                """
+            )
+            try await hotel.receive([Guest(1).writes("after", to: hotel)])
+            try await LiveClient.open(to: server.port, as: try await server.realToken(for: .viewer)) {
+                client async throws in
+                _ = try await client.subscribe(#"{"all":true,"cursor":"\#(cursor)"}"#)
+                for content in ["Hello", "after"] {
+                    #expect(try await client.next("message").part("message")["content"] as? String == content)
+                }
+                #expect(try await client.next("gap").payload["reason"] as? String == "log")
+                try await hotel.receive([Guest(1).writes("live", to: hotel)])
+                #expect(try await client.next("message").part("message")["content"] as? String == "live")
+            }
+        }
+    }
+
+    @Test func `Whoever subscribes when another one follows live already begins where was resumed as well`()
+        async throws
+    {
+        try await PeopleUnderTest.serving { server async throws in
+            let hotel = server.hotel
+            let cursor = try await server.api.events.currentCursor(property: hotel.property).text
+            let id = try await conversation(hotel, Guest(1))
+            let late = try await conversation(hotel, Guest(2))
             try await LiveClient.open(to: server.port, as: try await server.realToken(for: .viewer)) {
                 client async throws in
                 try await client.socket.send(
@@ -167,11 +216,14 @@ import Testing
                 _ = try await client.next("message")
                 try await hotel.receive([Guest(1).writes("live", to: hotel)])
                 #expect(try await client.next("message").part("message")["content"] as? String == "live")
-                try await client.say(#"{"type":"unsubscribe","id":"u","payload":{"subscription":"a"}}"#)
-                _ = try await client.next("ack")
-                _ = try await client.subscribe(#"{"all":true}"#)
-                try await hotel.receive([Guest(1).writes("next", to: hotel)])
-                #expect(try await client.next("message").part("message")["content"] as? String == "next")
+                _ = try await client.subscribe(#"{"conversationId":"\#(late)"}"#)
+                try await hotel.receive([Guest(2).writes("next", to: hotel)])
+                // What was missed of it, and nothing again of the other one.
+                for content in ["Hello", "next"] {
+                    let message = try await client.next("message")
+                    #expect(message.payload["conversationId"] as? String == late)
+                    #expect(message.part("message")["content"] as? String == content)
+                }
             }
         }
     }

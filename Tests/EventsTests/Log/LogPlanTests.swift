@@ -45,6 +45,32 @@ import Testing
         }
     }
 
+    @Test func `Of a cursor with too many events behind it no more are looked at than decide that, half a page or not`()
+        async throws
+    {
+        try await LogWorld.with { world in
+            let property = world.hotel.property
+            let start = try await world.store().position()
+            try await world.hotel.run(
+                "INSERT INTO events (property_id, kind) SELECT \(property), 'old' FROM generate_series(1, 5000)"
+            )
+            let half = EventCursor(
+                generation: start.generation,
+                base: start.base,
+                page: EventCursor.Page(target: try await world.store().position().base, last: 1)
+            )
+            for cursor in [start, half] {
+                let plan = try await plan(world, EventStore.pageStatement(property, cursor, 100, most: 50))
+                let scans = plan.filter { $0.relation == "events" && $0.wasRun }
+                // And the newest one, for the log's end.
+                #expect(scans.reduce(0) { $0 + $1.rows + $1.removed } <= 52, "\(scans)")
+                await #expect(throws: EventCursorError.tooFar) {
+                    try await world.store().page(after: cursor, limit: 100, most: 50)
+                }
+            }
+        }
+    }
+
     @Test func `As many as may be missed are read to the present, page by page, each once`() async throws {
         try await LogWorld.with { world in
             let most = EventPublisherConfiguration().mostMissed

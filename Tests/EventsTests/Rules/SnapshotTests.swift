@@ -4,8 +4,9 @@ import Testing
 @Suite struct SnapshotTests {
     /// Every snapshot of the first few transactions.
     private static let all: [Snapshot] = (1...6).flatMap { xmax in
-        (0..<(1 << xmax)).compactMap { bits in
-            Snapshot(xmax: UInt64(xmax), inProgress: (0..<UInt64(xmax)).filter { bits & (1 << $0) != 0 })
+        // Zero is no transaction.
+        (0..<(1 << (xmax - 1))).compactMap { bits in
+            Snapshot(xmax: UInt64(xmax), inProgress: (1..<UInt64(xmax)).filter { bits & (1 << ($0 - 1)) != 0 })
         }
     }
 
@@ -36,6 +37,16 @@ import Testing
                 #expect(snapshot.covers(trimmed))
             }
         }
+    }
+
+    @Test func `An end that is no transaction is refused, as the server refuses it, and never made`() throws {
+        let round = UInt64(1) << 32
+        #expect(Snapshot(xmax: 0) == nil)
+        #expect(Snapshot(xmax: round) == nil)
+        #expect(Snapshot(xmax: 20, inProgress: [0, 5]) == nil)
+        #expect(Snapshot(xmax: round + 9, inProgress: [round, round + 3]) == nil)
+        let late = try #require(Snapshot(xmax: round + 9, inProgress: [round - 1]))
+        #expect(late.trimmed(to: round) == Snapshot(xmax: round + 1, inProgress: [round - 1]))
     }
 
     @Test func `The server's spelling is read, and nothing else`() throws {

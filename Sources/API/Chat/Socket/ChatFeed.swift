@@ -1,4 +1,5 @@
 import Domain
+import NIOCore
 import Store
 import Synchronization
 
@@ -14,6 +15,13 @@ final class ChatFeed: Sendable {
         var isWoken = false
         var isClosed = false
     }
+
+    /// How many of the newest messages one who brings no cursor begins with.
+    private static let newest = 50
+    /// The most messages read behind a cursor at once.
+    private static let most = 100
+    /// So many bytes are with the system before more are written; far fewer than may wait.
+    private static let stretch = 16 << 10
 
     private let desk: ChatDesk
     private let guest: ChatDesk.Guest
@@ -87,55 +95,66 @@ final class ChatFeed: Sendable {
         withExtendedLifetime(seat) {}
     }
 
+    /// Reads what there is behind the cursor, once.
     private func read() async {
-        while true {
-            do {
-                guard try await desk.guest(of: guest.token) != nil else {
-                    return handle.perform { $0.close(.signedOut) }
-                }
-                let cursor = state.withLock { $0.cursor }
-                let found = try await desk.history(of: guest.session).page(of: guest.session, after: cursor, limit: 100)
-                let goesOn = take(ChatHistory(found), cursor: cursor, next: found.page.cursor)
-                guard goesOn else { return }
-            } catch {
-                // The guest comes again, to this node or another.
-                return handle.perform { $0.close(.tryLater) }
+        do {
+            guard try await desk.guest(of: guest.token) != nil else {
+                return handle.perform { $0.close(.signedOut) }
             }
+            let cursor = state.withLock { $0.cursor }
+            let limit = cursor == nil ? Self.newest : Self.most
+            let found = try await desk.history(of: guest.session).page(of: guest.session, after: cursor, limit: limit)
+            take(ChatHistory(found), cursor: cursor, next: found.page.cursor)
+        } catch {
+            // The guest comes again, to this node or another.
+            handle.perform { $0.close(.tryLater) }
         }
     }
 
     /// Sends what is new.
-    ///
-    /// - Returns: whether to read on at once.
-    private func take(_ history: ChatHistory, cursor: GuestCursor?, next: GuestCursor?) -> Bool {
-        let (messages, conversation, goesOn) = state.withLock { state in
+    private func take(_ history: ChatHistory, cursor: GuestCursor?, next: GuestCursor?) {
+        let (messages, conversation, isMore) = state.withLock { state in
             guard state.cursor == cursor else { return ([ChatMessage](), ChatConversation?.none, true) }
             state.cursor = next
             let previous = state.conversation
             let change = history.conversation == state.conversation ? nil : history.conversation
             state.conversation = history.conversation
-            let isMore = cursor != nil && history.hasMore
             // What happened between this reading and listening to another conversation is read once more.
             let isOther = change.map { $0.id != previous?.id } ?? false
-            let goesOn = (isMore || isOther || state.isWoken) && !state.isClosed
-            state.isWoken = false
-            state.isReading = goesOn
             if let seat = state.seat, let conversation = change {
                 audience.listen(seat, at: guest.session.property, to: conversation.id)
             }
-            return (history.messages, change, goesOn)
+            return (history.messages, change, cursor != nil && history.hasMore || isOther)
         }
         let last = messages.last?.id
         let frames =
             [conversation.flatMap(ChatFrame.conversation)]
             + messages.map { ChatFrame.message($0, cursor: $0.id == last ? next?.text : nil) }
         let ready = frames.compactMap(\.self)
-        if !ready.isEmpty {
-            handle.perform { socket in
-                for frame in ready { socket.write(frame) }
-                socket.flush()
-            }
+        guard !ready.isEmpty else { return goOn(isMore) }
+        handle.perform { self.send(ready, from: 0, on: $0, isMore) }
+    }
+
+    /// Sends frames as fast as they are read, and only then reads on: history must not count as slowness.
+    private func send(_ frames: [ByteBuffer], from start: Int, on socket: SocketConnection, _ isMore: Bool) {
+        var bytes = 0
+        for (index, frame) in frames.enumerated().dropFirst(start) {
+            socket.write(frame)
+            bytes += frame.readableBytes
+            guard bytes >= Self.stretch else { continue }
+            return socket.whenWritten { self.send(frames, from: index + 1, on: socket, isMore) }
         }
-        return goesOn
+        socket.whenWritten { self.goOn(isMore) }
+    }
+
+    /// Reads on at once when there is more, or something happened meanwhile.
+    private func goOn(_ isMore: Bool) {
+        let goesOn = state.withLock { state in
+            let goesOn = (isMore || state.isWoken) && !state.isClosed
+            state.isWoken = false
+            state.isReading = goesOn
+            return goesOn
+        }
+        if goesOn { Task { await read() } }
     }
 }

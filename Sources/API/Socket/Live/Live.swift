@@ -22,16 +22,16 @@ final class Live: Sendable {
     /// Adds `/ws`.
     func add(to router: Router<EdgeContext>, sockets: SocketServer) {
         router.get("/ws") { request, context in
+            let address = self.addresses.countedBucket(of: request, context)
             let (principal, handshake) = try await self.admit(
                 request,
-                from: self.addresses.bucket(of: request, context),
+                from: address,
                 origins: sockets.configuration.allowedOrigins
             )
             let feed = try await self.feeds.feed(principal.property)
             let work = LiveWork(self.live)
             // Services open sockets for many; people, one for each page they look at.
             let caller = principal.staff == nil ? nil : principal.key
-            let address = self.addresses.countedBucket(of: request, context)
             let token = handshake.token
             return try sockets.accept(handshake, caller: caller, address: address, context: context) { _ in
                 LiveSession(principal, feed: feed, work: work, configuration: sockets.configuration) {
@@ -45,7 +45,7 @@ final class Live: Sendable {
     /// logged and kept in histories: a token has no place there.
     private func admit(
         _ request: Request,
-        from address: String,
+        from address: String?,
         origins: Set<String>?
     ) async throws -> (Principal, SocketHandshake) {
         var query = QueryReader(request)

@@ -1,3 +1,4 @@
+import NIOCore
 import Store
 
 /// A session that does not follow live: a subscription is about to begin, or the past is read for one.
@@ -16,6 +17,7 @@ struct LiveCatchUp {
     private(set) var reading: Int?
     /// What happened meanwhile.
     private var waiting: [LiveFrame] = []
+    private var waitingBytes = 0
     private var hasOverflowed = false
 
     /// Begins where the socket was told everything.
@@ -23,13 +25,14 @@ struct LiveCatchUp {
         self.cursor = cursor
     }
 
-    /// Keeps a live event.
-    mutating func keep(_ frame: LiveFrame) {
+    /// Keeps a live event, unless there are more of them than may go out in one piece.
+    mutating func keep(_ frame: LiveFrame, mostBytes: Int) {
         guard !hasOverflowed else { return }
         waiting.append(frame)
-        guard waiting.count > Self.mostWaiting else { return }
+        waitingBytes += frame.bytes.readableBytes
+        guard waiting.count > Self.mostWaiting || waitingBytes > mostBytes else { return }
         hasOverflowed = true
-        waiting = []
+        dropWaiting()
     }
 
     /// A subscription begins behind a cursor: says whether the others have been told more than what is read next.
@@ -84,7 +87,12 @@ struct LiveCatchUp {
         reading = nil
         mustRead = false
         hasOverflowed = false
+        dropWaiting()
+    }
+
+    private mutating func dropWaiting() {
         waiting = []
+        waitingBytes = 0
     }
 
     /// What happened meanwhile and was not read, when there is nothing left to wait for; nil otherwise.

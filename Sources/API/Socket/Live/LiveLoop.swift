@@ -16,13 +16,18 @@ final class LiveLoop {
     private var mark: UInt64 = 0
     private var touched: [LiveSession] = []
     private let eventLoop: any EventLoop
+    private let now: () -> NIODeadline
     /// What the next round gives out.
     private var pending: [LiveFeed.Batch] = []
     private var restsUntil = NIODeadline.uptimeNanoseconds(0)
 
-    init(at position: EventCursor, on eventLoop: any EventLoop) {
+    /// Begins at a place in the log.
+    ///
+    /// - Parameter now: the clock by which the loop's own deadlines go.
+    init(at position: EventCursor, on eventLoop: any EventLoop, now: @escaping () -> NIODeadline = { .now() }) {
         self.position = position
         self.eventLoop = eventLoop
+        self.now = now
     }
 
     func add(_ session: LiveSession) { sessions[ObjectIdentifier(session)] = session }
@@ -67,13 +72,13 @@ final class LiveLoop {
     func publish(_ batch: LiveFeed.Batch) {
         pending.append(batch)
         guard pending.count == 1 else { return }
-        if restsUntil <= .now() { return deliver() }
+        if restsUntil <= now() { return deliver() }
         eventLoop.assumeIsolated().scheduleTask(deadline: restsUntil) { self.deliver() }
     }
 
     /// Gives everybody what is theirs, and hands it to the system once for each.
     private func deliver() {
-        let began = NIODeadline.now()
+        let began = now()
         for batch in pending {
             position = batch.cursor
             for frame in batch.frames { offer(frame) }
@@ -86,7 +91,7 @@ final class LiveLoop {
             session.flush()
         }
         touched.removeAll(keepingCapacity: true)
-        let end = NIODeadline.now()
+        let end = now()
         restsUntil = end + min(end - began, Self.mostRest)
     }
 

@@ -12,14 +12,14 @@ extension LiveSession {
         // What is subscribed to next begins there, without waiting for the answer.
         numbers += 1
         let number = numbers
-        resumed = (number, cursor)
+        resumed = LiveResumption(number, cursor)
         beginning += 1
         later(id, socket) {
             try await work.beginning(at: cursor, of: property)
         } then: { session, beginning in
             session.beginning -= 1
             guard let cursor = beginning.cursor else { return }
-            if session.resumed?.number == number { session.resumed = (number, cursor) }
+            if session.resumed?.number == number { session.resumed?.answered(cursor, at: .now()) }
             if let gap = beginning.gap {
                 let payload = GapPayload(reason: gap.word)
                 session.say(ServerMessage(type: "gap", id: id, cursor: cursor.text, payload: payload))
@@ -28,6 +28,7 @@ extension LiveSession {
             }
         } failed: { session in
             session.beginning -= 1
+            if session.resumed?.number == number { session.resumed?.answered(cursor, at: .now()) }
         }
         return .working
     }
@@ -56,7 +57,9 @@ extension LiveSession {
         }
         let cursor = try text.map { try EventCursor.given($0) }
         let start: LiveWork.Start =
-            if wantsSnapshot { .snapshot } else if let cursor = cursor ?? resumed?.cursor { .after(cursor) } else {
+            if wantsSnapshot { .snapshot } else if let cursor = cursor ?? resumed?.cursor(at: .now()) {
+                .after(cursor)
+            } else {
                 .now
             }
         guard let loop else { throw Problem(503, "shutting_down", "Shutting down") }
@@ -101,7 +104,13 @@ extension LiveSession {
         self.beginning -= 1
         guard let loop, let subscription = subscriptions.first(where: { $0.number == number }) else { return }
         // Without a cursor it begins where this loop is now: nothing that waits is newer, nothing newer is lost.
-        let start = beginning.cursor ?? loop.position
+        var start = beginning.cursor ?? loop.position
+        var gap = beginning.gap
+        if start.generation != loop.position.generation {
+            // The log began anew between finding this out and now: a cursor of one says nothing of the other.
+            start = loop.position
+            gap = gap ?? .otherGeneration
+        }
         let others = subscriptions.filter(\.hasBegun)
         let told = catchUp?.cursor
         if catchUp?.begin(after: start, isAlone: others.isEmpty, position: loop.position) == true, let told {
@@ -109,7 +118,7 @@ extension LiveSession {
         }
         subscription.begin(after: start)
         let cursor = (catchUp?.cursor ?? start).text
-        if let gap = beginning.gap {
+        if let gap {
             let payload = GapPayload(reason: gap.word, subscription: subscription.name)
             say(ServerMessage(type: "gap", id: id, cursor: cursor, payload: payload))
         }
@@ -166,6 +175,10 @@ extension LiveSession {
         }
         flush()
         catchUp?.took(page.next, hasMore: page.hasMore)
+        if page.isIncomplete {
+            let payload = GapPayload(reason: EventCursorError.malformed.word)
+            say(ServerMessage(type: "gap", cursor: page.next.text, payload: payload))
+        }
         if page.hasMore { socket.whenWritten { self.goOn() } } else { goOn() }
     }
 
@@ -174,8 +187,13 @@ extension LiveSession {
         guard maySee(frame) else { return false }
         var isWanted = false
         for subscription in subscriptions where subscription.wants(frame) {
-            if subscription.hasShown(frame) { return false }
-            isWanted = true
+            guard subscription.hasShown(frame) else {
+                isWanted = true
+                continue
+            }
+            // A filter goes by what the conversation is now: when the event went by, it may not have been of it. Rather
+            // twice than not at all.
+            if !subscription.isFilter { return false }
         }
         return isWanted
     }
@@ -184,7 +202,6 @@ extension LiveSession {
     private func follow(_ rest: [LiveFrame]) {
         guard let reached = catchUp?.cursor, let loop else { return }
         catchUp = nil
-        resumed = nil
         if reached.page == nil, !loop.position.base.covers(reached.base) { ahead = reached }
         for frame in rest where isDue(frame) { write(frame, behind: reached.base) }
         for subscription in subscriptions { subscription.forget() }
@@ -201,7 +218,7 @@ extension LiveSession {
             return true
         }
         guard catchUp == nil else {
-            catchUp?.keep(frame)
+            catchUp?.keep(frame, mostBytes: configuration.maxWaitingBytes / 4)
             return false
         }
         let base = frame.event.cursor.base

@@ -21,8 +21,8 @@ final class LiveSession: SocketSession {
     private(set) var loop: LiveLoop?
     private(set) var socket: SocketConnection?
     var subscriptions: [LiveSubscription] = []
-    /// Where following begins for subscriptions without a cursor of their own, from `resume` until they follow live.
-    var resumed: (number: Int, cursor: EventCursor)?
+    /// Where following begins for subscriptions without a cursor of their own.
+    var resumed: LiveResumption?
     /// How many subscriptions, and `resume`, are still to be answered.
     var beginning = 0
     /// What is done before the socket follows live; nil while it does.
@@ -124,6 +124,10 @@ final class LiveSession: SocketSession {
     /// Events are missing that nobody can read any more.
     func missed(_ reason: EventCursorError, at cursor: EventCursor) {
         say(ServerMessage(type: "gap", cursor: cursor.text, payload: GapPayload(reason: reason.word)))
+        // It may be another log from here on, of which no cursor from before says anything.
+        ahead = nil
+        resumed?.lost(upTo: cursor)
+        for subscription in subscriptions { subscription.beginAnew(after: cursor) }
         catchUp?.lost(upTo: cursor)
         goOn()
     }

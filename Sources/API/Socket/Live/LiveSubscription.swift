@@ -32,6 +32,11 @@ final class LiveSubscription {
         self.session = session
     }
 
+    /// Whether it goes by what a conversation is now rather than by which one it is.
+    var isFilter: Bool {
+        if case .filter = scope { true } else { false }
+    }
+
     /// Whether it is known where it begins.
     var hasBegun: Bool {
         if case .unknown = beginning { false } else { true }
@@ -43,6 +48,12 @@ final class LiveSubscription {
     }
 
     func begin(after cursor: EventCursor) { beginning = .after(cursor) }
+
+    /// What was before a cursor is lost, and what was sent of it says nothing any more.
+    func beginAnew(after cursor: EventCursor) {
+        forget()
+        if hasBegun { begin(after: cursor) }
+    }
 
     /// Its session goes back; up to here its events were sent.
     func remember(_ cursor: EventCursor) { shown.append(cursor) }
@@ -65,7 +76,8 @@ final class LiveSubscription {
         }
     }
 
-    /// Whether an event that it wants was sent before its session went back.
+    /// Whether an event that it wants went by before its session went back: then it was sent, unless it is a filter that
+    /// did not match at the time.
     func hasShown(_ frame: LiveFrame) -> Bool { shown.contains { $0.hasSeen(frame) } }
 
     /// Whether it is about an event.

@@ -1,5 +1,4 @@
 import Conversations
-import Crypto
 import Domain
 import Events
 import Foundation
@@ -34,6 +33,8 @@ struct LiveWork: Sendable {
         var frames: [LiveFrame]
         var next: EventCursor
         var hasMore: Bool
+        /// Whether some could not be encoded.
+        var isIncomplete = false
     }
 
     /// Keeps a page well below what may wait for a reader.
@@ -61,13 +62,12 @@ struct LiveWork: Sendable {
         by principal: Principal,
         id: String
     ) async throws -> AckPayload {
-        var hash = SHA256()
-        hash.update(data: Data("send_message \(conversation) \(channel?.rawValue ?? "")\n\(content)".utf8))
+        let asked = Array("send_message \(conversation) \(channel?.rawValue ?? "")\n\(content)".utf8)
         let key = IdempotencyStore.Key(
             // Frames' ids are words of their own: a REST key may be the same word and mean something else.
             principal: "ws:" + principal.key,
             word: id,
-            requestHash: Bytes(Array(hash.finalize()))
+            requestHash: Bytes(live.services.box.fingerprint(asked))
         )
         let ack = try await live.services.database.change(at: principal.property) { scope in
             let store = IdempotencyStore(scope)
@@ -140,7 +140,18 @@ struct LiveWork: Sendable {
     /// The next events of the past.
     func page(after cursor: EventCursor, of property: PropertyID) async throws -> Page {
         let page = try await live.events.read(property: property, after: cursor, limit: Self.pageSize)
-        return Page(frames: try page.events.map { try LiveFrame($0) }, next: page.next, hasMore: page.hasMore)
+        var result = Page(frames: [], next: page.next, hasMore: page.hasMore)
+        result.frames.reserveCapacity(page.events.count)
+        for event in page.events {
+            do {
+                result.frames.append(try LiveFrame(event))
+            } catch {
+                // Reading it again would fail again, for ever: whoever misses it is told, and goes on.
+                logger.error("an event could not be encoded", metadata: ["event": "\(event.id)", "error": "\(error)"])
+                result.isIncomplete = true
+            }
+        }
+        return result
     }
 
     private func require(_ scope: ClientFrame.Scope, _ property: PropertyID) async throws {
