@@ -140,7 +140,7 @@ let package = Package(
         ),
         .target(
             name: "ContractSupport",
-            dependencies: ["StrictJSON", yams],
+            dependencies: ["StrictJSON", yams, httpClient, nioCore, nioHTTP1],
             path: "Tests/ContractSupport",
             swiftSettings: strict
         ),
@@ -160,7 +160,7 @@ let package = Package(
             dependencies: ["Events", "Store", "Postgres", "Domain", "TestSupport", logging],
             swiftSettings: strict
         ),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres"], swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "AIEngineTests", dependencies: ["AIEngine", "Domain", hummingbird], swiftSettings: safe),

@@ -41,22 +41,9 @@ package struct Contract: Sendable {
     }
 
     /// What is wrong with an answer; empty when it is as promised.
-    ///
-    /// - Parameters:
-    ///   - method: in capitals.
-    ///   - path: as asked for, without the query.
-    ///   - headers: by lowercased name.
-    package func problems(
-        method: String,
-        path: String,
-        status: Int,
-        headers: [String: String],
-        body: [UInt8]
-    ) -> [String] {
+    package func problems(in exchange: Exchange) -> [String] {
         if let failure { return [failure] }
-        return ExchangeCheck(specification: http).problems(
-            Exchange(method: method, path: path, status: status, headers: headers, body: body)
-        )
+        return ExchangeCheck(specification: http).problems(exchange)
     }
 
     /// What is wrong with a frame; empty when it is as promised.

@@ -31,7 +31,7 @@ actor KillHouse {
     ) async throws {
         try await TestDatabase.withClone { database in
             let owner = try await PostgresConnection.connect(database.configuration)
-            let port = try RunningProgram.freePort()
+            let port = try Int(FreePort.find())
             let emulator = try RunningProgram(
                 RunningProgram.path(of: "concierge-emulator"),
                 [

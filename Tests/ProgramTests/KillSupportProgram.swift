@@ -150,24 +150,6 @@ final class RunningProgram: Sendable {
         for ender in enders { ender.resume(returning: status) }
     }
 
-    /// A port nobody listens on now.
-    static func freePort() throws -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard socket >= 0 else { throw ProgramFailure(description: "no socket") }
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(socket, pointer, length) == 0 && getsockname(socket, pointer, &length) == 0
-            }
-        }
-        guard result else { throw ProgramFailure(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
-
     /// Where a program of ours is: told by the environment, else where this test was built.
     static func path(of name: String) throws -> String {
         let told = ProcessInfo.processInfo.environment["CONCIERGE_BINARIES"].map { URL(filePath: $0) }

@@ -42,7 +42,7 @@ struct ListsBench: AsyncParsableCommand {
             \(Figures.rate(Double(conversations))) conversations, nine in ten closed, one in fifty escalated, the last \
             word of each within 90 days. `concierge serve` is asked over one connection, one request after the other, \
             \(samples) times for each list: fifty a page, each page behind the one before; a search for words looks \
-            through 1,000 conversations a page.
+            through 400 conversations a page.
             """
         )
         section.table(

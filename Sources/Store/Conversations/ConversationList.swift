@@ -57,7 +57,7 @@ package struct ListPage<Item: Sendable>: Sendable {
 /// for, or none, and still go on.
 package struct ConversationList: Sendable {
     /// How many conversations one page of a search for words looks through.
-    package static let searchDepth = 1000
+    package static let searchDepth = 400
 
     private let scope: PropertyScope
 

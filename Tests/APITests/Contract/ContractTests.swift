@@ -69,7 +69,7 @@ import Testing
         var all = headers.merging(["x-request-id": "r"]) { first, _ in first }
         all["content-type"] = type
         return try Contract(openAPI: Self.http, asyncAPI: Self.frames)
-            .problems(method: method, path: path, status: status, headers: all, body: Array(body.utf8))
+            .problems(in: Exchange(method: method, path: path, status: status, headers: all, body: Array(body.utf8)))
     }
 
     @Test func `What is promised passes`() throws {
@@ -110,7 +110,7 @@ import Testing
         #expect(try problems("DELETE", "/things/1", 204, type: nil, headers: [:]).count == 1)
         #expect(try problems("GET", "/things/mine", 200).count == 2, "letters win over parameters")
         let nameless = try Contract(openAPI: Self.http, asyncAPI: Self.frames)
-            .problems(method: "DELETE", path: "/things/1", status: 204, headers: [:], body: [])
+            .problems(in: Exchange(method: "DELETE", path: "/things/1", status: 204, headers: [:], body: []))
         #expect(nameless == ["X-Request-Id is missing"])
     }
 

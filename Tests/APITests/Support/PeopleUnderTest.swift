@@ -363,41 +363,10 @@ struct PeopleUnderTest: Sendable {
             request.body = .bytes(ByteBuffer(string: body))
         }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-        let bytes = try await response.body.collect(upTo: 16 << 20)
-        let answer = APIAnswer(
-            status: Int(response.status.code),
-            headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { "\($0), \($1)" },
-            body: Array(bytes.readableBytesView)
-        )
-        let path = String(path.prefix { $0 != "?" })
-        for problem in Contract.shared.problems(
-            method: method,
-            path: path,
-            status: answer.status,
-            headers: answer.headers,
-            body: answer.body
-        ) {
-            Issue.record("\(method) \(path) → \(answer.status): \(problem)", sourceLocation: sourceLocation)
+        let exchange = try await Exchange.with(request)
+        for problem in Contract.shared.problems(in: exchange) {
+            Issue.record("\(exchange): \(problem)", sourceLocation: sourceLocation)
         }
-        return answer
+        return APIAnswer(exchange)
     }
-}
-
-/// An answer of the server.
-struct APIAnswer: Sendable {
-    var status: Int
-    /// By lowercased name.
-    var headers: [String: String]
-    var body: [UInt8]
-
-    var text: String { String(decoding: body, as: UTF8.self) }
-
-    /// The body as a JSON object; empty when it is none.
-    var json: [String: Any] {
-        (try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]) ?? [:]
-    }
-
-    /// The problem's code.
-    var code: String? { json["code"] as? String }
 }

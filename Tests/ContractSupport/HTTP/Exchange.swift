@@ -1,5 +1,5 @@
 /// An answer, and the question it is one to.
-package struct Exchange: Sendable {
+package struct Exchange: Sendable, CustomStringConvertible {
     /// In capitals.
     package var method: String
     /// As asked for, without the query.
@@ -17,6 +17,8 @@ package struct Exchange: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    package var description: String { "\(method) \(path) → \(status)" }
 
     /// The media type without its parameters, in lower case; nil when none is said.
     var mediaType: String? {

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
 /// A PostgreSQL server of a test's own, to be stopped and started again. Removed at the end.
@@ -31,7 +32,7 @@ final class PrivateServer: Sendable {
     private init() async throws {
         // Short, because a socket's path ends at 107 bytes.
         directory = "/tmp/cpg-\(UUID().uuidString.prefix(8))"
-        port = try SilentHost().port
+        port = try FreePort.find()
         binaries = try await PrivateServer.findBinaries()
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         if PrivateServer.isRoot { try await RunningProcess("/bin/chown", ["postgres", directory]).succeed() }

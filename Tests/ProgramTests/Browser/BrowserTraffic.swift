@@ -82,20 +82,17 @@ final class BrowserTraffic: Sendable {
         let (answers, seen) = state.withLock { ($0.answers, $0.seen) }
         var problems = state.withLock { $0.problems }
         for (id, asked, body) in answers {
-            let name = "\(asked.method) \(asked.url.path) → \(asked.status ?? 0)"
-            guard let bytes = await body.value else {
-                problems.append("\(name): its body is not to be had")
-                continue
-            }
             let hidden = state.withLock { $0.hiddenHeaders[id] ?? [:] }
-            problems += Contract.shared.problems(
+            let bytes = await body.value
+            let exchange = Exchange(
                 method: asked.method,
                 path: asked.url.path,
                 status: asked.status ?? 0,
                 headers: asked.headers.merging(hidden) { shown, _ in shown },
-                body: bytes
+                body: bytes ?? []
             )
-            .map { "\(name): \($0)" }
+            let found = bytes == nil ? ["its body is not to be had"] : Contract.shared.problems(in: exchange)
+            problems += found.map { "\(exchange): \($0)" }
         }
         return (problems, seen)
     }

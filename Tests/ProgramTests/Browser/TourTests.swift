@@ -15,7 +15,7 @@ import Testing
                 let state = FileManager.default.temporaryDirectory.appending(
                     path: "concierge-tour-\(UUID().uuidString)"
                 )
-                let port = try RunningProgram.freePort()
+                let port = try Int(FreePort.find())
                 let program = try RunningProgram(
                     RunningProgram.path(of: "concierge"),
                     ["dev", "--state", state.path, "--server-port", "\(port)", "--log-level", "warning"],

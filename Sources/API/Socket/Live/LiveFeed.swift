@@ -84,23 +84,15 @@ final class LiveFeed: Sendable {
     }
 
     private func publish(_ published: PublishedBatch) {
-        var batch = Batch(frames: [], cursor: published.cursor, gap: published.gap)
-        batch.frames.reserveCapacity(published.events.count)
-        for event in published.events {
-            do {
-                batch.frames.append(try LiveFrame(event))
-            } catch {
-                logger.error("an event could not be encoded", metadata: ["event": "\(event.id)", "error": "\(error)"])
-                // Whoever misses it must know that there is something missing.
-                batch.gap = batch.gap ?? .malformed
-            }
-        }
+        let (frames, isWhole) = LiveFrame.encoded(published.events, logger: logger)
+        let gap = published.gap ?? (isWhole ? nil : .malformed)
+        let batch = Batch(frames: frames, cursor: published.cursor, gap: gap)
         let loops = state.withLock { state in
             state.position = batch.cursor
             return Array(state.loops.values)
         }
         for loop in loops {
-            loop.eventLoop.execute { [batch] in loop.value.publish(batch) }
+            loop.eventLoop.execute { loop.value.publish(batch) }
         }
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import NIOCore
 import Store
 import StrictJSON
@@ -14,6 +15,21 @@ struct LiveFrame: Sendable {
     let stateBefore: ConversationState?
     /// Whether the event is a change of the conversation itself.
     let isConversationUpdate: Bool
+
+    /// Encodes what can be encoded. What cannot is logged and left out: whoever follows is to be told that something is
+    /// missing.
+    static func encoded(_ events: [PublishedEvent], logger: Logger) -> (frames: [LiveFrame], isWhole: Bool) {
+        var frames: [LiveFrame] = []
+        frames.reserveCapacity(events.count)
+        for event in events {
+            do {
+                frames.append(try LiveFrame(event))
+            } catch {
+                logger.error("an event could not be encoded", metadata: ["event": "\(event.id)", "error": "\(error)"])
+            }
+        }
+        return (frames, frames.count == events.count)
+    }
 
     /// Encodes an event.
     init(_ event: PublishedEvent) throws {

@@ -140,18 +140,8 @@ struct LiveWork: Sendable {
     /// The next events of the past.
     func page(after cursor: EventCursor, of property: PropertyID) async throws -> Page {
         let page = try await live.events.read(property: property, after: cursor, limit: Self.pageSize)
-        var result = Page(frames: [], next: page.next, hasMore: page.hasMore)
-        result.frames.reserveCapacity(page.events.count)
-        for event in page.events {
-            do {
-                result.frames.append(try LiveFrame(event))
-            } catch {
-                // Reading it again would fail again, for ever: whoever misses it is told, and goes on.
-                logger.error("an event could not be encoded", metadata: ["event": "\(event.id)", "error": "\(error)"])
-                result.isIncomplete = true
-            }
-        }
-        return result
+        let (frames, isWhole) = LiveFrame.encoded(page.events, logger: logger)
+        return Page(frames: frames, next: page.next, hasMore: page.hasMore, isIncomplete: !isWhole)
     }
 
     private func require(_ scope: ClientFrame.Scope, _ property: PropertyID) async throws {
