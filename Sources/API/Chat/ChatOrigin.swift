@@ -1,3 +1,4 @@
+import Channels
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -32,11 +33,13 @@ enum ChatOrigin: Sendable, Hashable {
             && place.lowercased() == host.lowercased()
     }
 
-    /// Scheme, host and port of a URL, as browsers write an origin; nil when it has none.
+    /// Scheme, host and port of a URL, as browsers write an origin; nil when it has none. In a house they may well know
+    /// it by a name that is none outside of it.
     static func origin(of url: String) -> String? {
         guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased()
         else { return nil }
-        return "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
+        let origin = "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
+        return WebOrigin.canonical(origin) ?? origin
     }
 }

@@ -10,7 +10,7 @@ package enum WebOrigin {
         guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let usual = usualPorts[scheme],
             let name = url.host(), let host = plainHost(name, isLiteral: text.contains("[")),
             ["", "/"].contains(url.path()), url.query() == nil,
-            url.user() == nil, url.fragment == nil
+            url.user() == nil, url.fragment == nil, url.port.map({ (0...65_535).contains($0) }) ?? true
         else { return nil }
         return "\(scheme)://\(host)" + (url.port.flatMap { $0 == usual ? nil : ":\($0)" } ?? "")
     }
@@ -24,7 +24,8 @@ package enum WebOrigin {
         var host = text.lowercased()
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         guard !isLiteral else {
-            return host.contains(":") && !host.contains("%") && IPAddress(host) != nil ? "[\(host)]" : nil
+            guard host.contains(":"), !host.contains("%"), let address = IPAddress(host) else { return nil }
+            return "[\(literal(address))]"
         }
         let isPlain = host.utf8.allSatisfy { byte in
             switch byte {
@@ -34,6 +35,35 @@ package enum WebOrigin {
             default: false
             }
         }
-        return isPlain && !host.isEmpty ? host : nil
+        guard isPlain, !host.isEmpty else { return nil }
+        // Browsers take it for an address, however it is written, and write it as four numbers.
+        guard endsInNumber(host) else { return host }
+        return IPAddress(host).map { $0.bytes.map(String.init).joined(separator: ".") } == host ? host : nil
+    }
+
+    /// Whether browsers take a name for an address of the old kind: they do if its last label is a number.
+    private static func endsInNumber(_ host: String) -> Bool {
+        var labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
+        guard let last = labels.last, !last.isEmpty else { return false }
+        return last.allSatisfy { ("0"..."9").contains($0) }
+            || last.hasPrefix("0x") && last.dropFirst(2).allSatisfy(\.isHexDigit)
+    }
+
+    /// An address as it stands in brackets: the first of the longest runs of zeros left out, and one of the old kind
+    /// that is written in the new not told from the others.
+    private static func literal(_ address: IPAddress) -> String {
+        let bytes =
+            address.bytes.count == 4 ? Array(repeating: 0, count: 10) + [0xFF, 0xFF] + address.bytes : address.bytes
+        let groups = stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+        var longest = 0..<0
+        var start = 0
+        for (index, group) in groups.enumerated() {
+            if group != 0 { start = index + 1 }
+            if index + 1 - start > max(1, longest.count) { longest = start..<index + 1 }
+        }
+        func text(_ part: ArraySlice<UInt16>) -> String { part.map { String($0, radix: 16) }.joined(separator: ":") }
+        guard !longest.isEmpty else { return text(groups[...]) }
+        return text(groups[..<longest.lowerBound]) + "::" + text(groups[longest.upperBound...])
     }
 }
