@@ -1,9 +1,10 @@
 import Domain
 import Foundation
 import Postgres
-import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 /// The work costs the same however much history there is: nothing reads a big table from end to end.
 @Suite struct PlanTests {
@@ -190,6 +191,84 @@ import Testing
                 let most = filter.text == nil ? 1000 : 6 * ConversationList.searchDepth
                 #expect((first.items.count..<most).contains(read), "\(filter)")
             }
+        }
+    }
+
+    /// Sixteen conversations of one guest on the web, with two thousand delivered words each. In the newest, which is
+    /// open, three more are on their way, the first of them in somebody's hands.
+    private func seedChat(_ hotel: Hotel, guest: GuestID) async throws {
+        var configuration = hotel.database.configuration
+        configuration.clientTimeout = .seconds(300)
+        let owner = try await PostgresConnection.connect(configuration)
+        let statements: [SQL] = [
+            "SET session_replication_role = replica",
+            "INSERT INTO guests (id, property_id) VALUES (\(guest), \(hotel.property))",
+            """
+            INSERT INTO conversations (property_id, endpoint_id, guest_id, recipient_kind, recipient_value, state,
+                resolved_at, message_seq, last_author, last_message_at, created_at)
+            SELECT \(hotel.property), \(hotel.endpoint), \(guest), 'web_session', 'chat',
+                CASE n WHEN 16 THEN 'escalated' ELSE 'resolved' END, CASE WHEN n < 16 THEN now() END,
+                CASE n WHEN 16 THEN 2003 ELSE 2000 END, 'staff', now(), now() - (20 - n) * interval '1 day'
+            FROM generate_series(1, 16) AS n
+            """,
+            """
+            INSERT INTO messages (property_id, conversation_id, seq, author, body)
+            SELECT c.property_id, c.id, n, 'staff', 'Word ' || n FROM conversations c, generate_series(1, c.message_seq) AS n
+            WHERE c.guest_id = \(guest)
+            """,
+            """
+            INSERT INTO deliveries (property_id, conversation_id, endpoint_id, message_id, seq, author, owner_epoch,
+                recipient_kind, recipient_value, state, lease_token)
+            SELECT m.property_id, m.conversation_id, \(hotel.endpoint), m.id, m.seq, 'staff', 1, 'web_session', 'chat',
+                CASE m.seq WHEN 2001 THEN 'sending' WHEN 2002 THEN 'queued' WHEN 2003 THEN 'queued' ELSE 'sent' END,
+                CASE m.seq WHEN 2001 THEN gen_random_uuid() END
+            FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE c.guest_id = \(guest)
+            """,
+            """
+            UPDATE conversations c SET sending_delivery_id = d.id, delivery_due_at = now() + interval '30 s'
+            FROM deliveries d WHERE d.conversation_id = c.id AND d.state = 'sending'
+            """,
+        ]
+        do {
+            for statement in statements { _ = try await owner.query(statement) }
+            await owner.close()
+        } catch {
+            await owner.close()
+            throw error
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `A guest's history reads what it shows, with tens of thousands of words behind it`() async throws {
+        try await Hotel.withOne(connections: 1) { hotel in
+            let guest = GuestID(UUID.version7())
+            try await seedChat(hotel, guest: guest)
+            try await hotel.withConnections(1) { connections in
+                try await connections[0].script("SET ROLE NONE; ANALYZE", label: "plans.analyze")
+            }
+            let database = Database(hotel.database.configuration, routerConnections: 1, apiConnections: 1)
+            defer { Task { await database.shutdown() } }
+            let scope = database.scope(of: hotel.property)
+            let history = GuestHistoryStore(scope)
+            let session = GuestSession(
+                id: GuestSessionID(UUID.version7()),
+                property: hotel.property,
+                endpoint: hotel.endpoint,
+                guest: guest,
+                expiresAt: Date(timeIntervalSinceNow: 3600)
+            )
+            // Of each conversation what might be shown, a word and its delivery, and a few more to know that.
+            let before = try await rowsRead(scope)
+            let newest = try await history.page(of: session, after: nil, limit: 20).page
+            #expect(newest.messages.last?.text == "Word 2000")
+            #expect(newest.cursor?.pending.count == 3)
+            let first = try await rowsRead(scope) - before
+            #expect((40..<1500).contains(first), "\(first)")
+            // Of what was read already nothing, but for the three that were on their way.
+            let nothing = try await history.page(of: session, after: newest.cursor, limit: 20).page
+            #expect(nothing.messages.isEmpty)
+            let second = try await rowsRead(scope) - before - first
+            #expect((3..<200).contains(second), "\(second)")
         }
     }
 }

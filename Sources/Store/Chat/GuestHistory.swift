@@ -119,7 +119,7 @@ package struct GuestHistoryStore: Sendable {
         SQL(
             """
             WITH lane AS (
-                SELECT c.id, c.created_at, c.message_seq FROM conversations c
+                SELECT c.id, c.created_at, c.message_seq, c.sending_delivery_id FROM conversations c
                 WHERE c.guest_id = \(session.guest) AND c.endpoint_id = \(session.endpoint)
                 ORDER BY c.state <> 'resolved' DESC, c.created_at DESC, c.id DESC
                 LIMIT \(Int64(GuestCursor.mostConversations))
@@ -151,7 +151,8 @@ package struct GuestHistoryStore: Sendable {
         WHERE m.conversation_id = l.id
         """
 
-    /// The newest that may be seen, and all that is still on its way.
+    /// The newest that may be seen, and all that is still on its way: what is queued has an index of its own, and what is
+    /// being handed over the lane names. Neither may read every delivery there ever was.
     private static func newest(limit: Int) -> SQL {
         let (most, mostPending) = (Int64(limit) + 1, Int64(GuestCursor.mostPending) + 1)
         return """
@@ -162,8 +163,9 @@ package struct GuestHistoryStore: Sendable {
             UNION ALL
             (SELECT w.*, false FROM lane l CROSS JOIN LATERAL (
                  \(fragment: word) AND fate.is_pending AND NOT fate.is_visible AND m.id IN (
-                     SELECT o.message_id FROM deliveries o
-                     WHERE o.conversation_id = l.id AND o.state IN ('queued', 'sending')
+                     SELECT o.message_id FROM deliveries o WHERE o.conversation_id = l.id AND o.is_queued
+                     UNION ALL
+                     SELECT o.message_id FROM deliveries o WHERE o.id = l.sending_delivery_id
                  )
                  ORDER BY m.seq LIMIT \(mostPending)
              ) w
@@ -172,19 +174,25 @@ package struct GuestHistoryStore: Sendable {
     }
 
     /// What a cursor has passed and was on its way then, and what is behind it; a conversation it does not name is.
+    ///
+    /// How far each lane was read is worked out beforehand: an expression in the condition itself would, for people's
+    /// role, keep it out of the index, and every word be read to find the few new ones.
     private static func unseen(after cursor: GuestCursor, limit: Int) -> SQL {
         let most = Int64(limit + 2 * GuestCursor.mostPending) + 1
-        let read: SQL =
-            "unnest(\(cursor.positions.map(\.conversation)), \(cursor.positions.map { Int64($0.seq) })) AS s (id, seq)"
         return """
+            WITH reader AS MATERIALIZED (
+                SELECT l.id, l.created_at, coalesce(s.seq, 0) AS seq
+                FROM lane l LEFT JOIN unnest(\(cursor.positions.map(\.conversation)), \(cursor.positions.map { Int64($0.seq) }))
+                    AS s (id, seq) ON s.id = l.id
+            )
             SELECT f.* FROM (
-                SELECT w.*, true AS is_late FROM lane l JOIN \(fragment: read) ON s.id = l.id CROSS JOIN LATERAL (
+                SELECT w.*, true AS is_late FROM reader l CROSS JOIN LATERAL (
                     \(fragment: word) AND (fate.is_visible OR fate.is_pending)
-                      AND m.id = ANY (\(cursor.pending)) AND m.seq <= s.seq
+                      AND m.id = ANY (\(cursor.pending)) AND m.seq <= l.seq
                 ) w
                 UNION ALL
-                SELECT w.*, false FROM lane l LEFT JOIN \(fragment: read) ON s.id = l.id CROSS JOIN LATERAL (
-                    \(fragment: word) AND (fate.is_visible OR fate.is_pending) AND m.seq > coalesce(s.seq, 0)
+                SELECT w.*, false FROM reader l CROSS JOIN LATERAL (
+                    \(fragment: word) AND (fate.is_visible OR fate.is_pending) AND m.seq > l.seq
                     ORDER BY m.seq LIMIT \(most)
                 ) w
             ) f

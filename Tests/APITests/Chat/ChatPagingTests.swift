@@ -109,6 +109,25 @@ import Testing
         }
     }
 
+    @Test func `A word that is just being handed over is named by the newest piece's cursor`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat(welcome: nil)
+            let guest = try await WebGuest.opening(server)
+            try await guest.says("Hello")
+            let staff = server.token(for: .agent)
+            for text in ["Good day!", "How are you?"] { try await staffSays(text, guest, as: staff) }
+            let delivery = try #require(try await server.hotel.claimDeliveries().first)
+            try await guest.says("Anybody?")
+            let newest = try await guest.reads(limit: 1)
+            #expect(newest.texts == ["Anybody?"])
+            _ = try await server.hotel.deliveries.finish([delivery.accepted()], node: "n", settleTime: .zero)
+            let next = try await guest.reads(after: newest.cursor)
+            #expect(next.texts == ["Good day!"])
+            try await settle(server.hotel)
+            #expect(try await guest.reads(after: next.cursor).texts == ["How are you?"])
+        }
+    }
+
     @Test func `What is said in an older conversation that staff opened again is read behind the newer one's cursor`()
         async throws
     {
