@@ -8,6 +8,8 @@ package struct SessionConfiguration: Sendable {
     package var renewalThreshold: Duration
     /// How many keys, tickets and refresh tokens that speak for nobody are looked up for one address.
     package var unknownCredentials = RateLimit(maxRequests: 100, windowMs: 60_000)
+    /// For how many addresses those count together that say nothing of who asks.
+    package var localCallers = StrangerLimits.usualLocalCallers
     /// What hashing a password costs.
     package var passwordCost: PasswordHash.Cost = .standard
     /// The most sign-ins that wait for their password to be looked at.

@@ -112,7 +112,7 @@ extension SessionManager {
     /// within ten seconds while its successor was never used, when the answer was probably lost: then the successor is
     /// set aside for another one. A session never has two refresh tokens that are good.
     ///
-    /// - Parameter address: where it came from, to count those that are none; nil counts nothing.
+    /// - Parameter address: where it came from, to count those that are none; nil says nothing of who asks.
     /// - Throws: ``TokenFailure``, ``TooManyUnknownCredentials``.
     package func renew(refreshToken: String, from address: String? = nil) async throws -> SignedIn {
         guard let token = OpaqueToken(refreshToken, prefix: Self.refreshPrefix) else {

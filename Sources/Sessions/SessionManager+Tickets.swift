@@ -36,7 +36,7 @@ extension SessionManager {
 
     /// Whom a ticket speaks for, with the role of now. It is used up, whoever it turns out to be.
     ///
-    /// - Parameter address: where it came from, to count those that are none; nil counts nothing.
+    /// - Parameter address: where it came from, to count those that are none; nil says nothing of who asks.
     /// - Throws: ``TooManyUnknownCredentials``; ``TokenFailure/invalid`` for one that never was, is too old or was used; ``TokenFailure/revoked`` when
     ///   its session or key is over.
     package func redeem(ticket text: String, from address: String? = nil) async throws -> Principal {

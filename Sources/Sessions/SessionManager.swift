@@ -36,7 +36,11 @@ package struct SessionManager: Sendable {
     ) {
         self.configuration = configuration
         self.logger = logger
-        unknown = UnknownCredentials(configuration.unknownCredentials, metrics: metrics)
+        unknown = UnknownCredentials(
+            configuration.unknownCredentials,
+            localCallers: configuration.localCallers,
+            metrics: metrics
+        )
         sessions = SessionStore(database.router)
         throttle = LoginThrottleStore(database.router)
         tickets = TicketStore(database.router)
@@ -58,7 +62,7 @@ package struct SessionManager: Sendable {
 
     /// Who a bearer token speaks for: a session's access token or a service's key.
     ///
-    /// - Parameter address: where it came from, to count keys that are none; nil counts nothing.
+    /// - Parameter address: where it came from, to count keys that are none; nil says nothing of who asks.
     /// - Throws: ``TokenFailure``; ``TooManyUnknownCredentials``; `PostgresError` when it cannot be known whether it was
     ///   taken back.
     package func principal(bearer token: String, from address: String? = nil) async throws -> Principal {

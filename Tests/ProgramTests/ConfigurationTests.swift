@@ -81,6 +81,7 @@ import Testing
         #expect(settings.websocket.maxConnections == 10_000)
         #expect(settings.websocket.maxConnectionsPerGuest == 5)
         #expect(settings.limits.inboundPerMinute == 6000)
+        #expect(settings.limits.localCallers == 100)
         #expect(settings.session == .init(ttl: .seconds(3600), renewalThreshold: .seconds(300)))
         #expect(settings.routing == .init(aiTimeout: .seconds(30), maxRetries: 3, escalationThreshold: 0.7))
         #expect(settings.rateLimit == .init(window: .seconds(60), maxRequests: 100))

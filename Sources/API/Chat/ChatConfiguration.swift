@@ -1,4 +1,5 @@
 package import Domain
+import Sessions
 
 /// How the web chat is served.
 package struct ChatConfiguration: Sendable {
@@ -6,6 +7,9 @@ package struct ChatConfiguration: Sendable {
     package var publicURL: String?
     /// Proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: [IPNetwork] = []
+    /// For how many addresses those count together that say nothing of who asks: a proxy on this machine that nobody
+    /// told us of speaks for everybody. Also for whoever signs in.
+    package var localCallers = StrangerLimits.usualLocalCallers
     /// How many chats may be opened from one address. Guests in a hotel share one.
     package var opens = RateLimit(maxRequests: 60, windowMs: 600_000)
     /// How many messages one session may send.

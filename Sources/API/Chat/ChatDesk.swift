@@ -12,20 +12,26 @@ struct ChatDesk: Sendable {
     let database: Database
     let configuration: ChatConfiguration
     let addresses: ClientAddress
-    private let opens: CallerLimits
+    private let opens: StrangerLimits
     private let messages: CallerLimits
     private let requests: CallerLimits
-    private let requestsPerAddress: CallerLimits
+    private let requestsPerAddress: StrangerLimits
 
     init(router: MessageRouter, database: Database, configuration: ChatConfiguration) {
         self.router = router
         self.database = database
         self.configuration = configuration
         addresses = ClientAddress(trusted: configuration.trustedProxies)
-        opens = CallerLimits(configuration.opens, of: "chat_opens")
+        opens = StrangerLimits(
+            CallerLimits(configuration.opens, of: "chat_opens"),
+            localCallers: configuration.localCallers
+        )
         messages = CallerLimits(configuration.messages, of: "chat_messages")
         requests = CallerLimits(configuration.requests, of: "chat_requests")
-        requestsPerAddress = CallerLimits(configuration.requestsPerAddress, of: "chat_addresses")
+        requestsPerAddress = StrangerLimits(
+            CallerLimits(configuration.requestsPerAddress, of: "chat_addresses"),
+            localCallers: configuration.localCallers
+        )
     }
 
     /// A guest whose token is good, at an endpoint there is.
@@ -61,31 +67,35 @@ struct ChatDesk: Sendable {
     ///
     /// - Throws: ``Problem`` 429.
     func countStranger(_ request: Request, _ context: EdgeContext) throws {
-        try Self.take(requestsPerAddress, addresses.bucket(of: request, context))
+        try Self.allow(requestsPerAddress.take(addresses.countedBucket(of: request, context)))
     }
 
     /// Counts one new chat.
     ///
     /// - Throws: ``Problem`` 429.
     func countOpening(_ request: Request, _ context: EdgeContext) throws {
-        try Self.take(opens, addresses.bucket(of: request, context))
+        try Self.allow(opens.take(addresses.countedBucket(of: request, context)))
     }
 
     /// Counts one request of a guest, and one message if it is one.
     ///
     /// - Throws: ``Problem`` 429.
     func count(_ session: GuestSession, isMessage: Bool) throws {
-        try Self.take(isMessage ? messages : requests, session.id.description)
+        try Self.allow((isMessage ? messages : requests).take(session.id.description))
     }
 
     /// Who asks: by the token the request names, and when that is good here no more, by the chat's cookie. A page may
     /// hold a token that another page of the same chat has replaced since; the browser was given the newer one. Where
-    /// the request does not say which chat it means, the token it names says at which hotel.
+    /// the request does not say which chat it means, the token it names says at which hotel; words are then not said at
+    /// all, for the hotel may have another chat and the cookie be that one's.
     ///
-    /// - Parameter bearer: the token the request names, wherever it does.
+    /// - Parameters:
+    ///   - bearer: the token the request names, wherever it does.
+    ///   - key: which chat the request means, if it says.
+    ///   - isWriting: whether the guest may say something by it.
     /// - Throws: ``AuthenticationFailure`` without a good token, ``Problem`` 400 when there are only cookies, of several
     ///   chats, and the request does not say which it means.
-    func guest(of request: Request, bearer: String?, for key: String?) async throws -> Guest {
+    func guest(of request: Request, bearer: String?, for key: String?, isWriting: Bool) async throws -> Guest {
         guard let bearer else {
             guard let cookie = try cookie(of: request, for: key) else { throw AuthenticationFailure.missing }
             return try await guest(naming: cookie, for: key)
@@ -94,7 +104,8 @@ struct ChatDesk: Sendable {
             return try await guest(naming: bearer, for: key)
         } catch let failure as AuthenticationFailure {
             // What is wrong is said of the token that was named.
-            guard let cookie = try? cookie(of: request, for: key), key != nil || Self.areOfOneHotel(bearer, cookie)
+            guard let cookie = try? cookie(of: request, for: key),
+                key != nil || !isWriting && Self.areOfOneHotel(bearer, cookie)
             else { throw failure }
             do {
                 return try await guest(naming: cookie, for: key)
@@ -105,8 +116,8 @@ struct ChatDesk: Sendable {
     }
 
     /// Who asks, by `Authorization` or cookie.
-    func guest(of request: Request, for key: String?) async throws -> Guest {
-        try await guest(of: request, bearer: BearerToken.of(request), for: key)
+    func guest(of request: Request, for key: String?, isWriting: Bool) async throws -> Guest {
+        try await guest(of: request, bearer: BearerToken.of(request), for: key, isWriting: isWriting)
     }
 
     private func guest(naming text: String, for key: String?) async throws -> Guest {
@@ -150,8 +161,7 @@ struct ChatDesk: Sendable {
         GuestHistoryStore(database.scope(of: session.property))
     }
 
-    private static func take(_ limits: CallerLimits, _ caller: String) throws {
-        let standing = limits.take(caller)
+    private static func allow(_ standing: CallerLimits.Standing) throws {
         if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
     }
 }

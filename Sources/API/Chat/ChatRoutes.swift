@@ -130,7 +130,7 @@ struct ChatRoutes: Sendable {
     ) async throws -> GuestSession? {
         let guest: ChatDesk.Guest
         do {
-            guest = try await desk.guest(of: request, for: endpoint.address)
+            guest = try await desk.guest(of: request, for: endpoint.address, isWriting: true)
         } catch is AuthenticationFailure {
             return nil
         }
@@ -148,7 +148,7 @@ struct ChatRoutes: Sendable {
             cursor = GuestCursor(text) ?? query.refuse("after", "must be a cursor of this chat")
         }
         try query.finish()
-        let (guest, origin) = try await guest(request, key)
+        let (guest, origin) = try await guest(request, key, isWriting: false)
         try desk.count(guest.session, isMessage: false)
         let found = try await desk.history(of: guest.session).page(of: guest.session, after: cursor, limit: limit)
         return ChatReply(reply: try .json(ChatHistory(found)), headers: origin.map(ChatReply.crossOrigin) ?? [])
@@ -156,7 +156,7 @@ struct ChatRoutes: Sendable {
 
     private func send(_ request: Request, _ context: EdgeContext) async throws -> ChatReply {
         let key = try await query(request)
-        let (guest, origin) = try await guest(request, key)
+        let (guest, origin) = try await guest(request, key, isWriting: true)
         try desk.count(guest.session, isMessage: true)
         var fields = try FieldReader(body: try await RequestBody.json(request, limit: Self.maxBodyBytes))
         let words = ChatWords(reading: &fields)
@@ -175,7 +175,7 @@ struct ChatRoutes: Sendable {
 
     private func type(_ request: Request, _ context: EdgeContext) async throws -> ChatReply {
         let key = try await query(request)
-        let (guest, origin) = try await guest(request, key)
+        let (guest, origin) = try await guest(request, key, isWriting: true)
         try desk.count(guest.session, isMessage: false)
         let body = try await RequestBody.json(request, limit: Self.maxBodyBytes)
         if !body.isEmpty { try FieldReader(body: body).finish() }
@@ -196,8 +196,12 @@ struct ChatRoutes: Sendable {
         return key
     }
 
-    private func guest(_ request: Request, _ key: String?) async throws -> (ChatDesk.Guest, origin: String?) {
-        let guest = try await desk.guest(of: request, for: key)
+    private func guest(
+        _ request: Request,
+        _ key: String?,
+        isWriting: Bool
+    ) async throws -> (ChatDesk.Guest, origin: String?) {
+        let guest = try await desk.guest(of: request, for: key, isWriting: isWriting)
         return (guest, try desk.admit(request, to: guest.endpoint))
     }
 

@@ -8,13 +8,8 @@ struct ClientAddress: Sendable {
     /// Proxies whose word about whom they speak for is believed.
     let trusted: [IPNetwork]
 
-    /// The address, or for IPv6 the network: whoever has one such address has the other 2^64 as well.
-    func bucket(of request: Request, _ context: EdgeContext) -> String {
-        client(of: request, context).map(Self.bucket) ?? "local"
-    }
-
-    /// The address whose sockets are counted; nil for this machine: a proxy on it that nobody told us of speaks for
-    /// everybody.
+    /// The address to count by, or for IPv6 the network: whoever has one such address has the other 2^64 as well. Nil
+    /// for this machine: a proxy on it that nobody told us of speaks for everybody.
     func countedBucket(of request: Request, _ context: EdgeContext) -> String? {
         guard let client = client(of: request, context) else { return nil }
         return Self.isLoopback(client) ? nil : Self.bucket(client)

@@ -189,7 +189,7 @@ package enum MetricCatalogue {
         MetricDefinition(
             "gateway_rate_limited_total",
             .counter,
-            "Requests refused because their caller made too many, by what is limited.",
+            "Requests refused because their caller made too many, by what is limited; `_local` for those from this machine together.",
             labels: ["bucket"]
         ),
     ]

@@ -76,7 +76,8 @@ package struct PeopleAPI: Sendable {
         let typing: @Sendable (PropertyID, ConversationID) -> Void = { live.guestTypes($0, $1) }
         ChatRoutes(desk: desk, typing: typing).add(to: router)
         ChatPage(desk: desk).add(to: router)
-        AuthRoutes(sessions: sessions, services: services, addresses: addresses).add(to: routes)
+        let strangers = StrangerLimits(services.limits, localCallers: chat.localCallers)
+        AuthRoutes(sessions: sessions, services: services, addresses: addresses, strangers: strangers).add(to: routes)
         StaffAdministration(sessions: sessions).add(to: routes)
         ChatSocketRoute(desk: desk, audience: audience, sockets: sockets, typing: typing).add(to: router)
     }

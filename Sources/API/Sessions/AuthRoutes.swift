@@ -10,6 +10,8 @@ struct AuthRoutes {
     let sessions: SessionManager
     let services: PeopleServices
     let addresses: ClientAddress
+    /// How much whoever is not signed in may ask.
+    let strangers: StrangerLimits
 
     /// Adds the routes.
     func add(to routes: StaffRoutes) {
@@ -35,16 +37,15 @@ struct AuthRoutes {
         on router: Router<EdgeContext>,
         _ handler: @escaping @Sendable (OpenCall) async throws -> Reply
     ) {
-        let (services, addresses) = (services, addresses)
+        let (strangers, addresses) = (strangers, addresses)
         router.on(path, method: .post) { request, context in
-            let address = addresses.bucket(of: request, context)
-            let standing = services.limits.take("address:\(address)")
+            let address = addresses.countedBucket(of: request, context)
+            let standing = strangers.take(address)
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
             try Self.refuseIdempotencyKey(request)
             let body = try await RequestBody.json(request, limit: 16 << 10)
             try QueryReader(request).finish()
-            let counted = addresses.countedBucket(of: request, context)
-            return try await handler(OpenCall(request: request, address: counted, body: body)).response
+            return try await handler(OpenCall(request: request, address: address, body: body)).response
         }
     }
 

@@ -157,7 +157,8 @@ extension Settings {
                 in: .milliseconds(100) ... .seconds(3600)
             ),
             requestsPerMinute: from.integer("limits.requestsPerMinute", default: 600, in: 1...100_000_000),
-            inboundPerMinute: from.integer("limits.inboundPerMinute", default: 6000, in: 1...100_000_000)
+            inboundPerMinute: from.integer("limits.inboundPerMinute", default: 6000, in: 1...100_000_000),
+            localCallers: from.integer("limits.localCallers", default: 100, in: 1...1_000_000)
         )
         metrics = Metrics(
             token: from.secret("metrics.token", problem: "must have at least 16 characters") {

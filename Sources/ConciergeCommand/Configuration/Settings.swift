@@ -150,6 +150,8 @@ package struct Settings: Sendable, Equatable {
         package var requestsPerMinute: Int
         /// How many messages one channel service may hand in within a minute.
         package var inboundPerMinute: Int
+        /// For how many callers those count together who come from this machine.
+        package var localCallers: Int
     }
 
     /// Who may read the metrics.

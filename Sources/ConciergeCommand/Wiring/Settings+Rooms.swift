@@ -35,6 +35,7 @@ extension SessionConfiguration {
     /// The sessions' share of the settings.
     init(_ settings: Settings) {
         self.init(ttl: settings.session.ttl, renewalThreshold: settings.session.renewalThreshold)
+        localCallers = settings.limits.localCallers
     }
 }
 
@@ -44,6 +45,7 @@ extension ChatConfiguration {
         self.init()
         publicURL = settings.server.publicURL
         trustedProxies = settings.server.trustedProxies.compactMap { IPNetwork($0) }
+        localCallers = settings.limits.localCallers
     }
 }
 

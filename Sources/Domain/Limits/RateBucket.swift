@@ -13,6 +13,12 @@ package struct RateLimit: Sendable, Hashable {
         self.windowMs = max(1, windowMs)
     }
 
+    /// What so many of those who have this limit may do together.
+    package func times(_ count: Int) -> RateLimit {
+        let (product, isTooMuch) = maxRequests.multipliedReportingOverflow(by: max(0, count))
+        return RateLimit(maxRequests: isTooMuch ? .max : product, windowMs: windowMs)
+    }
+
     /// How many tokens a bucket holds at most.
     package var capacity: Double { Double(maxRequests) }
 

@@ -16,8 +16,10 @@ package final class CallerLimits: Sendable {
     }
 
     private let limit: RateLimit
+    private let bucket: String
     /// Buckets are forgotten when there are too many: a full bucket and none are the same.
     private let most: Int
+    private let factory: any MetricsFactory
     private let refusals: Counter
     private let buckets = Mutex<[String: RateBucket]>([:])
 
@@ -35,12 +37,19 @@ package final class CallerLimits: Sendable {
         factory: any MetricsFactory = MetricsSystem.factory
     ) {
         self.limit = limit
+        self.bucket = bucket
         self.most = most
+        self.factory = factory
         refusals = Counter(
             label: "gateway_rate_limited_total",
             dimensions: [("bucket", bucket)],
             factory: factory
         )
+    }
+
+    /// The same for so many callers at once who cannot be told apart; the metric names it with `_local` behind.
+    func together(_ callers: Int) -> CallerLimits {
+        CallerLimits(limit.times(callers), of: "\(bucket)_local", most: most, factory: factory)
     }
 
     /// How many callers are remembered.

@@ -177,6 +177,39 @@ import Testing
         }
     }
 
+    @Test func `Words of a page whose token is good no more go to no other chat, unless it names that one`()
+        async throws
+    {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat(welcome: nil)
+            try await server.addChat(key: "spa", welcome: nil)
+            let opened = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            let cookie = String(try #require(opened.headers["set-cookie"]).prefix { $0 != ";" })
+            // A token of the chat `spa`, whose cookie is gone.
+            let stale = ChatToken(at: server.hotel.property).text
+            let words = #"{"id":"\#(UUID().uuidString)","text":"For the other chat's ears"}"#
+            func asks(_ path: String, _ body: String? = nil) async throws -> APIAnswer {
+                try await server.ask("POST", path, as: stale, body: body, headers: ["Cookie": cookie])
+            }
+            func connects(_ path: String) async throws -> Int {
+                try await SocketClient.connected(to: server.port) { client in
+                    try await client.ask(
+                        path,
+                        headers: "Sec-WebSocket-Protocol: concierge.v1, bearer.\(stale)\r\nCookie: \(cookie)\r\n"
+                    ).status
+                }
+            }
+            #expect(try await asks("/chat/v1/messages", words).code == "token_expired")
+            #expect(try await asks("/chat/v1/typing").code == "token_expired")
+            #expect(try await connects("/chat/v1/socket") == 401)
+            #expect(try await server.hotel.value("SELECT count(*) FROM messages", as: Int.self) == 0)
+            // Who says which chat is meant means it.
+            #expect(try await asks("/chat/v1/messages?endpointKey=front", words).status == 202)
+            #expect(try await asks("/chat/v1/typing?endpointKey=front").status == 204)
+            #expect(try await connects("/chat/v1/socket?endpointKey=front") == 101)
+        }
+    }
+
     @Test func `Two tabs that come back at once both keep the chat`() async throws {
         try await PeopleUnderTest.serving { server in
             try await server.addChat()
@@ -275,21 +308,70 @@ import Testing
 
     @Test func `Bots are held off by address, guests by session, both with the time to wait`() async throws {
         var limits = ChatConfiguration()
+        limits.trustedProxies = [try #require(IPNetwork("127.0.0.0/8"))]
         limits.opens = RateLimit(maxRequests: 3, windowMs: 60_000)
         limits.messages = RateLimit(maxRequests: 2, windowMs: 60_000)
         try await PeopleUnderTest.serving(chat: limits) { server in
             try await server.addChat()
-            let guest = try await WebGuest.opening(server)
-            for _ in 0..<2 { _ = try await WebGuest.opening(server) }
-            let refused = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            let bot = ["X-Forwarded-For": "203.0.113.9"]
+            let guest = try await WebGuest.opening(server, headers: bot)
+            for _ in 0..<2 { _ = try await WebGuest.opening(server, headers: bot) }
+            let refused = try await server.ask("POST", "/chat/v1/sessions", body: open, headers: bot)
             #expect(refused.status == 429)
             #expect(Int(refused.headers["retry-after"] ?? "") ?? 0 > 0)
             // Those who have a chat come back to it all the same.
-            #expect(try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open).status == 200)
+            let again = try await server.ask("POST", "/chat/v1/sessions", as: guest.token, body: open, headers: bot)
+            #expect(again.status == 200)
             for _ in 0..<2 { #expect(try await guest.says("Hello").status == 202) }
             #expect(try await guest.says("Hello").status == 429)
             #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 3)
         }
+    }
+
+    @Test func `Guests behind a proxy on this machine that nobody told us of are held off together, as many as one`()
+        async throws
+    {
+        var limits = ChatConfiguration()
+        limits.opens = RateLimit(maxRequests: 3, windowMs: 86_400_000)
+        limits.requestsPerAddress = RateLimit(maxRequests: 4, windowMs: 86_400_000)
+        limits.localCallers = 4
+        try await PeopleUnderTest.serving(chat: limits) { server in
+            try await server.addChat()
+            for _ in 0..<12 { _ = try await WebGuest.opening(server) }
+            let refused = try await server.ask("POST", "/chat/v1/sessions", body: open)
+            #expect(refused.status == 429)
+            #expect(Int(refused.headers["retry-after"] ?? "") ?? 0 > 0)
+            for _ in 0..<3 { #expect(try await server.ask("GET", "/chat/v1/messages").status == 401) }
+            #expect(try await server.ask("GET", "/chat/v1/messages").status == 429)
+            #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 12)
+        }
+    }
+
+    @Test func `The hotel's own page may hold the chat behind a proxy that asks under another name`() async throws {
+        var configuration = ChatConfiguration()
+        configuration.publicURL = "https://Chat.Hotel.example:443"
+        try await PeopleUnderTest.serving(chat: configuration) { server in
+            try await server.addChat()
+            for (origin, status) in [
+                ("https://chat.hotel.example", 201), ("http://chat.hotel.example", 403),
+                ("https://chat.hotel.example:8443", 403), ("https://evil.example", 403),
+            ] {
+                let answer = try await server.ask("POST", "/chat/v1/sessions", body: open, headers: ["Origin": origin])
+                #expect(answer.status == status, "\(origin)")
+                #expect(answer.headers["access-control-allow-origin"] == nil)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("https://chat.hotel.example:443/guests/", "https://chat.hotel.example"),
+        ("http://chat.hotel.example:8080", "http://chat.hotel.example:8080"),
+        ("https://[2001:DB8:0:0:0:0:0:1]:443/", "https://[2001:db8::1]"),
+        // No name on the internet, and yet what browsers in a house send.
+        ("http://front_desk:3000", "http://front_desk:3000"),
+    ])
+    func `The address guests know is an origin as browsers write it`(_ url: String, _ origin: String) {
+        #expect(ChatOrigin.origin(of: url) == origin)
     }
 
     @Test func `Pages of others may not hold the chat, unless the hotel named them`() async throws {

@@ -18,12 +18,14 @@ struct WebGuest: Sendable {
     static func opening(
         _ server: PeopleUnderTest,
         key: String = "front",
+        headers: [String: String] = [:],
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> WebGuest {
         let opened = try await server.ask(
             "POST",
             "/chat/v1/sessions",
             body: #"{"endpointKey":"\#(key)","name":"Ada","language":"en-GB"}"#,
+            headers: headers,
             sourceLocation: sourceLocation
         )
         #expect(opened.status == 201, sourceLocation: sourceLocation)

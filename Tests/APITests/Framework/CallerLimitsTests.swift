@@ -25,6 +25,17 @@ import Testing
         #expect(limits.take("a", now: start).wait != nil)
     }
 
+    @Test func `Those who cannot be told apart may do together what so many may, and take nothing from the others`() {
+        let limits = StrangerLimits(CallerLimits(RateLimit(maxRequests: 2, windowMs: 60_000)), localCallers: 3)
+        #expect((0..<6).allSatisfy { _ in limits.take(nil, now: start).wait == nil })
+        #expect(limits.take(nil, now: start).wait == .seconds(10))
+        for address in ["192.0.2.1", "192.0.2.2", "local"] {
+            #expect((0..<2).allSatisfy { _ in limits.take(address, now: start).wait == nil })
+            #expect(limits.take(address, now: start).wait == .seconds(30))
+        }
+        #expect(RateLimit(maxRequests: .max, windowMs: 1).times(2).maxRequests == .max)
+    }
+
     @Test func `However many callers come, memory stays bounded and the busy ones are not forgiven`() {
         let limits = CallerLimits(RateLimit(maxRequests: 2, windowMs: 1000), most: 100)
         for number in 0..<10_000 { _ = limits.take("caller \(number)", now: start + Double(number)) }

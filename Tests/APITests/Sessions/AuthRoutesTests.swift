@@ -127,6 +127,51 @@ import Testing
         }
     }
 
+    @Test func `Strangers behind a proxy on this machine that nobody told us of may do as much as many, and no more`()
+        async throws
+    {
+        let slow = RateLimit(maxRequests: 5, windowMs: 86_400_000)
+        let registry = PrometheusRegistry()
+        let limits = CallerLimits(slow, factory: registry)
+        var configuration = ChatConfiguration()
+        configuration.localCallers = 5
+        try await PeopleUnderTest.serving(limits: limits, chat: configuration) { server in
+            try await server.hire(.agent, email: "ada@hotel.test")
+            for _ in 0..<23 {
+                #expect(try await server.ask("POST", "/api/v1/auth/login", body: "{}").status == 422)
+            }
+            let login = try await logIn(server, "ada@hotel.test")
+            #expect(login.status == 200)
+            let refresh = #"{"refreshToken":"\#(login.json["refreshToken"] as? String ?? "")"}"#
+            #expect(try await server.ask("POST", "/api/v1/auth/refresh", body: refresh).status == 200)
+            let refused = try await server.ask("POST", "/api/v1/auth/login", body: "{}")
+            #expect(refused.status == 429)
+            #expect(refused.headers["retry-after"] != nil)
+            // Whoever is in goes on.
+            let token = try #require(login.json["accessToken"] as? String)
+            #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+        }
+        let text = registry.exposition(process: nil)
+        #expect(text.contains(#"gateway_rate_limited_total{bucket="people_local"} 1"#))
+    }
+
+    @Test func `Keys that speak for nobody are looked up so often for this machine, and no more`() async throws {
+        let slow = RateLimit(maxRequests: 3, windowMs: 86_400_000)
+        var configuration = ChatConfiguration()
+        configuration.localCallers = 4
+        try await PeopleUnderTest.serving(chat: configuration, unknownCredentials: slow) { server in
+            let token = try await server.realToken(for: .agent)
+            var generator = SystemRandomNumberGenerator()
+            for number in 0...12 {
+                let unknown = APIKeyToken(APIKeyID(UUID.version7()), using: &generator).text
+                let code = try await server.ask("GET", "/api/v1/me", as: unknown).code
+                #expect(code == (number < 12 ? "token_invalid" : "too_many_attempts"))
+            }
+            // What needs no looking up is not kept out with the rest.
+            #expect(try await server.ask("GET", "/api/v1/me", as: token).status == 200)
+        }
+    }
+
     @Test func `What answers with credentials takes no idempotency key and keeps none`() async throws {
         try await PeopleUnderTest.serving { server in
             let person = try await server.hire(.agent)

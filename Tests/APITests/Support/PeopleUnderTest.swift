@@ -199,6 +199,7 @@ struct PeopleUnderTest: Sendable {
         var configuration = SessionConfiguration()
         configuration.passwordCost = Self.passwordCost
         if let limit = settings.unknownCredentials { configuration.unknownCredentials = limit }
+        configuration.localCallers = settings.chat.localCallers
         if settings.isWhole { configuration.revocationInterval = .milliseconds(100) }
         let box = try SecretBox(key: Array(repeating: 7, count: 32))
         let sessions = SessionManager(

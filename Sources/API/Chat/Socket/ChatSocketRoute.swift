@@ -22,7 +22,7 @@ struct ChatSocketRoute: Sendable {
             try query.finish()
             // Whose pages may ask is the chat's own to say, and known once the guest is.
             let handshake = try SocketHandshake(request, origins: nil)
-            let guest = try await desk.guest(of: request, bearer: handshake.token, for: key)
+            let guest = try await desk.guest(of: request, bearer: handshake.token, for: key, isWriting: true)
             _ = try desk.admit(request, to: guest.endpoint)
             try desk.count(guest.session, isMessage: false)
             let start = cursor
