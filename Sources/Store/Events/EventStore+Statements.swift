@@ -32,7 +32,8 @@ extension EventStore {
     /// oldest open transaction of the server began.
     ///
     /// They are counted first, as `unseen`, without a look at what they are: when there are too many, none is read. Of
-    /// half a page what it began with is counted, so that what comes while it is read does not end the reading.
+    /// half a page what it began with is counted, so that what comes while it is read does not end the reading: what
+    /// began before its end and was committed after it is looked at and passed over, here as in the page itself.
     ///
     /// - Parameter most: how many there may be; nil for any number.
     static func pageStatement(_ property: PropertyID, _ cursor: EventCursor, _ limit: Int, most: Int? = nil) -> SQL {
@@ -54,9 +55,11 @@ extension EventStore {
                     SELECT e.xid FROM events e
                     WHERE e.property_id = \(property) AND e.xid >= (SELECT t.xmax FROM target t)
                       AND e.xid < (SELECT t.ends FROM target t)
+                      AND pg_visible_in_snapshot(e.xid, (SELECT t.snapshot FROM target t))
                     UNION ALL
                     SELECT e.xid FROM events e
                     WHERE e.property_id = \(property) AND e.xid = ANY ((SELECT t.in_progress FROM target t)::xid8[])
+                      AND pg_visible_in_snapshot(e.xid, (SELECT t.snapshot FROM target t))
                     LIMIT \(counting)
                 ) AS later
             ), page AS MATERIALIZED (

@@ -211,6 +211,43 @@ import Testing
         }
     }
 
+    @Test func `Whoever goes further back while a piece is sent is told of no place beyond what they have read`()
+        async throws
+    {
+        var sockets = SocketConfiguration()
+        sockets.maxWaitingBytes = 1 << 20
+        try await PeopleUnderTest.serving(chat: patient(), sockets: sockets) { server async throws in
+            try await server.addChat(welcome: nil)
+            let guest = try await WebGuest.opening(server)
+            let count = 120
+            for number in 0..<count { #expect(try await guest.says("\(number) ").status == 202) }
+            let start = try #require(try await guest.reads(after: GuestCursor.start, limit: 20).cursor)
+            // A piece of a hundred is far more than the system keeps for a socket.
+            try await server.hotel.run("UPDATE messages SET body = body || repeat('x', 150000)")
+            try await SocketClient.connected(to: server.port) { client async throws in
+                let headers = "Sec-WebSocket-Protocol: concierge.v1, bearer.\(guest.token)\r\n"
+                #expect(try await client.ask("/chat/v1/socket?after=\(start)", headers: headers).status == 101)
+                /// The next message's number, and whether it says where to go on.
+                func next() async throws -> (number: Int, isPlace: Bool) {
+                    while true {
+                        let frame = try LiveAnswer(try await client.message())
+                        guard frame.type == "message" else { continue }
+                        let text = try #require(frame.part("message")["text"] as? String)
+                        return (try #require(Int(text.prefix { $0 != " " })), frame.cursor != nil)
+                    }
+                }
+                #expect(try await next().number == 20)
+                try await client.send(#"{"type":"resume","payload":{"cursor":"\#(GuestCursor.start)"}}"#)
+                var read: Set<Int> = []
+                while read.count < count {
+                    let (number, isPlace) = try await next()
+                    read.insert(number)
+                    if isPlace { #expect(read.isSuperset(of: 0...number), "\(number)") }
+                }
+            }
+        }
+    }
+
     @Test func `A cursor that was made up is refused, or reads what the guest may read`() async throws {
         try await PeopleUnderTest.serving { server in
             try await server.addChat(welcome: nil)

@@ -2,6 +2,7 @@ import Domain
 import Events
 import Postgres
 import Sessions
+import Store
 import Synchronization
 import TestSupport
 import Testing
@@ -177,6 +178,153 @@ import Testing
                 try await here.hotel.receive([Guest(1).writes("Still there?", to: here.hotel)])
                 there.api.events.changed(here.hotel.property)
                 #expect(try await client.next("message").part("message")["content"] as? String == "Still there?")
+            }
+        }
+    }
+
+    // MARK: A right that is gained
+
+    /// Somebody signed in who may see conversations alone. No role is so poor; the token says it is.
+    private func poor(_ server: PeopleUnderTest) async throws -> (id: StaffID, token: String) {
+        let person = try await signIn(.agent, server)
+        let session: SessionID = try await server.hotel.value(
+            "SELECT id FROM sessions WHERE staff_id = \(person.id)"
+        )
+        let principal = Principal(
+            identity: .staff(person.id, session: session, generation: 1),
+            property: server.hotel.property,
+            permissions: [.readConversations],
+            role: .agent,
+            name: "Test"
+        )
+        return (person.id, server.tokens.add(principal))
+    }
+
+    /// Has an admin make somebody a manager, and waits until their socket knows.
+    private func promote(
+        _ id: StaffID,
+        by admin: String,
+        _ client: inout LiveClient,
+        _ server: PeopleUnderTest
+    ) async throws {
+        let body = #"{"role":"manager"}"#
+        let answer = try await server.ask("PATCH", "/api/v1/staff/\(id)", as: admin, body: body)
+        #expect(answer.status == 200)
+        let start = ContinuousClock.now
+        repeat {
+            let nobody = "0198a000-0000-7000-8000-000000000000"
+            try await client.say(#"{"type":"typing","payload":{"conversationId":"\#(nobody)"}}"#)
+            try await client.say(#"{"type":"ping"}"#)
+            // Refused, or passed on and not answered.
+            if try await client.next().type == "pong" { return }
+            #expect(try await client.next("pong").type == "pong")
+        } while ContinuousClock.now - start < Self.promise
+        Issue.record("the role did not reach the socket in time")
+    }
+
+    /// The tasks that a socket is told of until it hears a guest's word, and the words on the way.
+    private func told(_ client: inout LiveClient, until word: String) async throws -> (tasks: [String], words: [String])
+    {
+        var (tasks, words): ([String], [String]) = ([], [])
+        while words.last != word {
+            let frame = try await client.next()
+            if frame.type == "task_update" { tasks.append(frame.part("task")["description"] as? String ?? "") }
+            if frame.type == "message" { words.append(frame.part("message")["content"] as? String ?? "") }
+        }
+        return (tasks, words)
+    }
+
+    private func patient() -> (limits: CallerLimits, sockets: SocketConfiguration) {
+        let many = RateLimit(maxRequests: 100_000, windowMs: 60_000)
+        var sockets = SocketConfiguration()
+        sockets.frameRate = many
+        return (CallerLimits(many), sockets)
+    }
+
+    @Test func `Tasks that went by whoever could not see them are told to a subscription that begins further back`()
+        async throws
+    {
+        let (limits, sockets) = patient()
+        try await PeopleUnderTest.serving(limits: limits, isWhole: true, sockets: sockets) { server async throws in
+            let hotel = server.hotel
+            _ = try await conversation(hotel)
+            let agent = server.token(for: .agent)
+            let department = try await server.department()
+            func order(_ what: String) async throws {
+                let body = #"{"departmentId":"\#(department)","description":"\#(what)"}"#
+                #expect(try await server.ask("POST", "/api/v1/tasks", as: agent, body: body).status == 201)
+            }
+            func says(_ word: String) async throws {
+                try await hotel.receive([Guest(1).writes(word, to: hotel)])
+                server.api.events.changed(hotel.property)
+            }
+            let admin = try await signIn(.admin, server).token
+            let reader = try await poor(server)
+            let cursor = try await server.api.events.currentCursor(property: hotel.property).text
+            try await LiveClient.open(to: server.port, as: reader.token) { client async throws in
+                _ = try await client.subscribe(#"{"all":true}"#, id: "a")
+                try await order("Towels")
+                try await says("one")
+                var heard = try await told(&client, until: "one")
+                #expect(heard.tasks.isEmpty)
+                try await promote(reader.id, by: admin, &client, server)
+                try await order("Pillows")
+                try await says("two")
+                heard = try await told(&client, until: "two")
+                #expect(heard.tasks == ["Pillows"])
+                _ = try await client.subscribe(#"{"all":true,"cursor":"\#(cursor)"}"#, id: "b")
+                try await says("three")
+                heard = try await told(&client, until: "three")
+                #expect(heard.tasks == ["Towels"])
+                #expect(heard.words == ["three"])
+            }
+        }
+    }
+
+    @Test func `Whoever may see tasks while a subscription begins sees what happens until it has begun`() async throws {
+        let (limits, sockets) = patient()
+        try await PeopleUnderTest.serving(limits: limits, isWhole: true, sockets: sockets) { server async throws in
+            let hotel = server.hotel
+            let id = try await conversation(hotel)
+            let body = #"{"departmentId":"\#(try await server.department())","description":"Towels"}"#
+            #expect(
+                try await server.ask("POST", "/api/v1/tasks", as: server.token(for: .agent), body: body).status == 201
+            )
+            let admin = try await signIn(.admin, server).token
+            let reader = try await poor(server)
+            try await hotel.withConnections(1) { sessions in
+                try await LiveClient.open(to: server.port, as: server.token(for: .viewer)) { watcher async throws in
+                    _ = try await watcher.subscribe(#"{"all":true}"#)
+                    try await LiveClient.open(to: server.port, as: reader.token) { client async throws in
+                        _ = try await client.subscribe(#"{"all":true}"#, id: "a")
+                        // The other one is found out about here.
+                        try await sessions[0].script(
+                            "BEGIN; LOCK TABLE stays IN ACCESS EXCLUSIVE MODE",
+                            label: "test.hold"
+                        )
+                        try await client.say(
+                            #"{"type":"subscribe","id":"b","payload":{"conversationId":"\#(id)"}}"#
+                        )
+                        try await client.say(#"{"type":"ping"}"#)
+                        #expect(try await client.next().type == "pong")
+                        try await hotel.run(
+                            """
+                            INSERT INTO events (property_id, kind, payload)
+                            SELECT property_id, 'task.updated', jsonb_build_object('taskId', id) FROM tasks
+                            """
+                        )
+                        server.api.events.changed(hotel.property)
+                        _ = try await watcher.next("task_update")
+                        try await promote(reader.id, by: admin, &client, server)
+                        try await sessions[0].script("COMMIT", label: "test.hold.end")
+                        #expect(try await client.next().type == "subscribed")
+                        try await hotel.receive([Guest(1).writes("after", to: hotel)])
+                        server.api.events.changed(hotel.property)
+                        let heard = try await told(&client, until: "after")
+                        #expect(heard.tasks == ["Towels"])
+                        #expect(heard.words == ["after"])
+                    }
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Postgres
 import TestSupport
@@ -67,6 +68,56 @@ import Testing
                 await #expect(throws: EventCursorError.tooFar) {
                     try await world.store().page(after: cursor, limit: 100, most: 50)
                 }
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `What commits while a page is read does not end the reading, and is looked at no more than the page itself`(
+        isOlder: Bool
+    ) async throws {
+        try await LogWorld.with { world in
+            let property = world.hotel.property
+            func write(_ count: Int32, _ property: PropertyID) -> SQL {
+                "INSERT INTO events (property_id, kind) SELECT \(property), 'test' FROM generate_series(1, \(count))"
+            }
+            for property in [property, try await world.hotel.neighbour("borealis").property] {
+                try await world.hotel.run(write(20_000, property))
+            }
+            try await world.hotel.withConnections(2) { sessions in
+                try await sessions[1].script("SET ROLE NONE; ANALYZE events", label: "test.analyze")
+                func begin() async throws -> UInt64? {
+                    try await sessions[0].script("BEGIN", label: "test.late")
+                    let row = try await sessions[0].query("SELECT pg_current_xact_id()::text").first
+                    return UInt64(try #require(try row?.get(0, as: String.self)))
+                }
+                // In progress at the cursor, or begun behind it: each is looked for by a way of its own.
+                var late = isOlder ? try await begin() : nil
+                try await world.hotel.run(LogWorld.event(at: property))
+                let start = try await world.store().position()
+                #expect(start.base.inProgress.contains { $0 == late } == isOlder)
+                if !isOlder { late = try await begin() }
+                try await world.hotel.run(write(40, property))
+                let first = try await world.store().page(after: start, limit: 10, most: 50)
+                #expect(first.next.page?.target.inProgress.contains { $0 == late } == true)
+                _ = try await sessions[0].query(write(20, property))
+                try await sessions[0].script("COMMIT", label: "test.late.end")
+
+                let plan = try await plan(world, EventStore.pageStatement(property, first.next, 10, most: 50))
+                let scans = plan.filter { $0.relation == "events" && $0.wasRun }
+                for scan in scans { #expect(scan.index.contains("property_id_xid_id"), "\(scan)") }
+                // To count them and to read them, and the newest one for the log's end.
+                #expect(scans.reduce(0) { $0 + $1.rows + $1.removed } <= 2 * 60 + 1, "\(scans)")
+
+                var events = first.events
+                var (cursor, hasMore) = (first.next, first.hasMore)
+                while hasMore {
+                    let page = try await world.store().page(after: cursor, limit: 10, most: 50)
+                    events += page.events
+                    (cursor, hasMore) = (page.next, page.hasMore)
+                }
+                #expect(events.count == 60)
+                #expect(Set(events.map(\.id)).count == 60)
             }
         }
     }

@@ -7,8 +7,15 @@ import Synchronization
 ///
 /// Events say only when to look. What a guest may see is decided in one place, the history's own query.
 final class ChatFeed: Sendable {
-    private struct State {
+    /// Where it reads on.
+    private struct Place {
         var cursor: GuestCursor?
+        /// Rises whenever the guest goes on from elsewhere: what was read before, or is half sent, is not for them then.
+        var number = 0
+    }
+
+    private struct State {
+        var place: Place
         var conversation: ChatConversation?
         var seat: ChatAudience.Seat?
         var isReading = false
@@ -40,7 +47,7 @@ final class ChatFeed: Sendable {
         self.guest = guest
         self.audience = audience
         self.handle = handle
-        state = Mutex(State(cursor: cursor))
+        state = Mutex(State(place: Place(cursor: cursor)))
     }
 
     /// Begins to listen, and reads what there is.
@@ -62,10 +69,11 @@ final class ChatFeed: Sendable {
         wake()
     }
 
-    /// Goes on from another cursor.
+    /// Goes on from another cursor. Of a page that is being sent no more is sent: its end would tell the guest a cursor
+    /// beyond what they have yet to be given.
     func resume(after cursor: GuestCursor?) {
         state.withLock { state in
-            state.cursor = cursor
+            state.place = Place(cursor: cursor, number: state.place.number + 1)
             state.conversation = nil
         }
         wake()
@@ -101,10 +109,11 @@ final class ChatFeed: Sendable {
             guard try await desk.guest(of: guest.token) != nil else {
                 return handle.perform { $0.close(.signedOut) }
             }
-            let cursor = state.withLock { $0.cursor }
-            let limit = cursor == nil ? Self.newest : Self.most
-            let found = try await desk.history(of: guest.session).page(of: guest.session, after: cursor, limit: limit)
-            take(ChatHistory(found), cursor: cursor, next: found.page.cursor)
+            let place = state.withLock { $0.place }
+            let limit = place.cursor == nil ? Self.newest : Self.most
+            let history = desk.history(of: guest.session)
+            let found = try await history.page(of: guest.session, after: place.cursor, limit: limit)
+            take(ChatHistory(found), from: place, next: found.page.cursor)
         } catch {
             // The guest comes again, to this node or another.
             handle.perform { $0.close(.tryLater) }
@@ -112,10 +121,10 @@ final class ChatFeed: Sendable {
     }
 
     /// Sends what is new.
-    private func take(_ history: ChatHistory, cursor: GuestCursor?, next: GuestCursor?) {
+    private func take(_ history: ChatHistory, from place: Place, next: GuestCursor?) {
         let (messages, conversation, isMore) = state.withLock { state in
-            guard state.cursor == cursor else { return ([ChatMessage](), ChatConversation?.none, true) }
-            state.cursor = next
+            guard state.place.number == place.number else { return ([ChatMessage](), ChatConversation?.none, true) }
+            state.place.cursor = next
             let previous = state.conversation
             let change = history.conversation == state.conversation ? nil : history.conversation
             state.conversation = history.conversation
@@ -124,7 +133,7 @@ final class ChatFeed: Sendable {
             if let seat = state.seat, let conversation = change {
                 audience.listen(seat, at: guest.session.property, to: conversation.id)
             }
-            return (history.messages, change, cursor != nil && history.hasMore || isOther)
+            return (history.messages, change, place.cursor != nil && history.hasMore || isOther)
         }
         let last = messages.last?.id
         let frames =
@@ -132,17 +141,24 @@ final class ChatFeed: Sendable {
             + messages.map { ChatFrame.message($0, cursor: $0.id == last ? next?.text : nil) }
         let ready = frames.compactMap(\.self)
         guard !ready.isEmpty else { return goOn(isMore) }
-        handle.perform { self.send(ready, from: 0, on: $0, isMore) }
+        handle.perform { self.send(ready, from: 0, of: place, on: $0, isMore) }
     }
 
     /// Sends frames as fast as they are read, and only then reads on: history must not count as slowness.
-    private func send(_ frames: [ByteBuffer], from start: Int, on socket: SocketConnection, _ isMore: Bool) {
+    private func send(
+        _ frames: [ByteBuffer],
+        from start: Int,
+        of place: Place,
+        on socket: SocketConnection,
+        _ isMore: Bool
+    ) {
+        guard state.withLock({ $0.place.number == place.number }) else { return goOn(true) }
         var bytes = 0
         for (index, frame) in frames.enumerated().dropFirst(start) {
             socket.write(frame)
             bytes += frame.readableBytes
             guard bytes >= Self.stretch else { continue }
-            return socket.whenWritten { self.send(frames, from: index + 1, on: socket, isMore) }
+            return socket.whenWritten { self.send(frames, from: index + 1, of: place, on: socket, isMore) }
         }
         socket.whenWritten { self.goOn(isMore) }
     }

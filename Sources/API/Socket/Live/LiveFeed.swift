@@ -13,7 +13,10 @@ final class LiveFeed: Sendable {
     struct Batch: Sendable {
         var frames: [LiveFrame]
         var cursor: EventCursor
+        /// Why events before the cursor cannot be had any more.
         var gap: EventCursorError?
+        /// Whether some could not be encoded.
+        var isIncomplete = false
     }
 
     private struct State {
@@ -85,8 +88,7 @@ final class LiveFeed: Sendable {
 
     private func publish(_ published: PublishedBatch) {
         let (frames, isWhole) = LiveFrame.encoded(published.events, logger: logger)
-        let gap = published.gap ?? (isWhole ? nil : .malformed)
-        let batch = Batch(frames: frames, cursor: published.cursor, gap: gap)
+        let batch = Batch(frames: frames, cursor: published.cursor, gap: published.gap, isIncomplete: !isWhole)
         let loops = state.withLock { state in
             state.position = batch.cursor
             return Array(state.loops.values)

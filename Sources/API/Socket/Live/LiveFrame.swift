@@ -48,6 +48,9 @@ struct LiveFrame: Sendable {
 
     var conversationID: ConversationID? { event.conversationID }
 
+    /// Whether it is of those that not everybody who may follow conversations may see.
+    var isTask: Bool { permission == .readTasks }
+
     /// The same for somebody who has seen all that a snapshot sees, whatever the others had seen before it.
     func rebased(on base: Snapshot) throws -> LiveFrame { try LiveFrame(event.rebased(on: base)) }
 

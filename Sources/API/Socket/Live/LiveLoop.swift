@@ -82,6 +82,7 @@ final class LiveLoop {
         for batch in pending {
             position = batch.cursor
             for frame in batch.frames { offer(frame) }
+            if batch.isIncomplete { for session in sessions.values { session.passedOver() } }
             guard let gap = batch.gap else { continue }
             for session in sessions.values { session.missed(gap, at: batch.cursor) }
         }

@@ -90,8 +90,9 @@ extension LiveSession {
         goOn()
     }
 
-    /// Up to where it has been told everything while it follows live.
-    private func told(on loop: LiveLoop) -> EventCursor {
+    /// Up to where it has been told everything.
+    func told(on loop: LiveLoop) -> EventCursor {
+        if let catchUp { return catchUp.cursor }
         guard let ahead, !loop.position.base.covers(ahead.base) else { return loop.position }
         guard let page = loop.position.page else { return ahead }
         return EventCursor(generation: ahead.generation, base: ahead.base, page: page)
@@ -175,10 +176,7 @@ extension LiveSession {
         }
         flush()
         catchUp?.took(page.next, hasMore: page.hasMore)
-        if page.isIncomplete {
-            let payload = GapPayload(reason: EventCursorError.malformed.word)
-            say(ServerMessage(type: "gap", cursor: page.next.text, payload: payload))
-        }
+        if page.isIncomplete { passedOver() }
         if page.hasMore { socket.whenWritten { self.goOn() } } else { goOn() }
     }
 
@@ -212,12 +210,13 @@ extension LiveSession {
 
     /// A live event that one of its subscriptions is about; says whether it was written.
     func take(_ frame: LiveFrame) -> Bool {
-        guard maySee(frame) else { return false }
         if isSimple {
+            guard maySee(frame) else { return false }
             write(frame.bytes)
             return true
         }
         guard catchUp == nil else {
+            // Whether it may be seen is asked when it is sent.
             catchUp?.keep(frame, mostBytes: configuration.maxWaitingBytes / 4)
             return false
         }

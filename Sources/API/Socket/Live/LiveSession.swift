@@ -60,7 +60,7 @@ final class LiveSession: SocketSession {
     }
 
     /// Everybody here may read conversations, or would not be here; tasks are another matter.
-    func maySee(_ frame: LiveFrame) -> Bool { frame.permission == .readConversations || mayReadTasks }
+    func maySee(_ frame: LiveFrame) -> Bool { mayReadTasks || !frame.isTask }
 
     var staff: StaffID? { principal.staff }
 
@@ -132,6 +132,13 @@ final class LiveSession: SocketSession {
         goOn()
     }
 
+    /// An event could not be encoded: what it was is to be read, and everything goes on as it was.
+    func passedOver() {
+        guard let loop else { return }
+        let payload = GapPayload(reason: EventCursorError.malformed.word)
+        say(ServerMessage(type: "gap", cursor: told(on: loop).text, payload: payload))
+    }
+
     /// What it may do has changed; nil when it may do nothing any more.
     func changed(to principal: Principal?) {
         guard let principal, principal.property == self.principal.property else { return end(.signedOut) }
@@ -139,7 +146,12 @@ final class LiveSession: SocketSession {
         guard principal.identity.generation >= self.principal.identity.generation else { return }
         guard principal.may(.readConversations) else { return end(.forbidden) }
         self.principal = principal
+        let couldReadTasks = mayReadTasks
         mayReadTasks = principal.may(.readTasks)
+        guard mayReadTasks, !couldReadTasks, let loop else { return }
+        // Tasks that went by until now were not shown by any subscription.
+        let reached = told(on: loop)
+        for subscription in subscriptions { subscription.beginTasks(after: reached) }
     }
 
     /// Ends the socket.

@@ -12,18 +12,16 @@ final class LiveSubscription {
     /// Where it stands in its loop's list; -1 outside.
     var index = -1
 
-    private enum Beginning {
-        /// It is being found out.
-        case unknown
-        /// Behind a cursor.
-        case after(EventCursor)
-        /// So long ago that whatever happens is behind it.
-        case past
-    }
-
-    private var beginning = Beginning.unknown
-    /// Up to where its events were sent before its session went back for another subscription.
-    private var shown: [EventCursor] = []
+    /// Behind which cursor it begins; nil while that is being found out.
+    private var beginning: EventCursor?
+    /// Whether every event that comes from now on is behind its beginning. What is read again for another subscription
+    /// need not be.
+    private(set) var isPast = false
+    /// Behind which cursor tasks begin for it, when it had begun before its session could see any.
+    private var tasksBeginning: EventCursor?
+    /// Up to where its events were sent before its session went back for another subscription, and whether its tasks
+    /// were among them.
+    private var shown: [(cursor: EventCursor, hasTasks: Bool)] = []
 
     init(_ name: String, number: Int, _ scope: ClientFrame.Scope, session: LiveSession) {
         self.name = name
@@ -38,47 +36,51 @@ final class LiveSubscription {
     }
 
     /// Whether it is known where it begins.
-    var hasBegun: Bool {
-        if case .unknown = beginning { false } else { true }
-    }
+    var hasBegun: Bool { beginning != nil }
 
-    /// Whether every event that comes from now on is behind its beginning.
-    var isPast: Bool {
-        if case .past = beginning { true } else { false }
+    func begin(after cursor: EventCursor) {
+        beginning = cursor
+        isPast = false
     }
-
-    func begin(after cursor: EventCursor) { beginning = .after(cursor) }
 
     /// What was before a cursor is lost, and what was sent of it says nothing any more.
     func beginAnew(after cursor: EventCursor) {
         forget()
+        tasksBeginning = nil
         if hasBegun { begin(after: cursor) }
     }
 
+    /// Its session sees tasks from now on, and has been told everything else up to a cursor: no task was sent so far.
+    func beginTasks(after cursor: EventCursor) {
+        guard hasBegun else { return }
+        tasksBeginning = cursor
+        for index in shown.indices { shown[index].hasTasks = false }
+    }
+
     /// Its session goes back; up to here its events were sent.
-    func remember(_ cursor: EventCursor) { shown.append(cursor) }
+    func remember(_ cursor: EventCursor) { shown.append((cursor, hasTasks: true)) }
 
     /// Its session does not go back any more.
     func forget() { shown = [] }
 
     /// Looks whether events behind a snapshot can still lie before its beginning.
     func settle(at base: Snapshot) {
-        guard case .after(let cursor) = beginning, base.covers(cursor.page?.target ?? cursor.base) else { return }
-        beginning = .past
+        guard !isPast, let beginning, base.covers(beginning.page?.target ?? beginning.base) else { return }
+        isPast = true
     }
 
     /// Whether an event is to be sent for it, be it that it was sent already.
     func wants(_ frame: LiveFrame) -> Bool {
-        switch beginning {
-        case .unknown: false
-        case .after(let cursor): !cursor.hasSeen(frame) && matches(frame)
-        case .past: matches(frame)
-        }
+        guard let beginning, !beginning.hasSeen(frame) else { return false }
+        if frame.isTask, let tasksBeginning, tasksBeginning.hasSeen(frame) { return false }
+        return matches(frame)
     }
 
     /// Whether an event that it wants went by before its session went back: then it was sent, unless it is a filter that
     /// did not match at the time.
-    func hasShown(_ frame: LiveFrame) -> Bool { shown.contains { $0.hasSeen(frame) } }
+    func hasShown(_ frame: LiveFrame) -> Bool {
+        shown.contains { ($0.hasTasks || !frame.isTask) && $0.cursor.hasSeen(frame) }
+    }
 
     /// Whether it is about an event.
     ///
