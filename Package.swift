@@ -70,7 +70,9 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CLibPQ", "CEpoll"], swiftSettings: strict),
         .target(name: "Domain", swiftSettings: safe),
         .target(name: "Store", dependencies: ["Postgres", "Domain", crypto], swiftSettings: safe),
-        .target(name: "AIEngine", dependencies: ["Domain", httpClient, nioCore], swiftSettings: safe),
+        .target(name: "Language", swiftSettings: safe),
+        .target(name: "AIEngine", dependencies: ["Language", "Domain", httpClient, nioCore], swiftSettings: safe),
+        .target(name: "Triage", dependencies: ["Language", "Domain", "AIEngine"], swiftSettings: safe),
         .target(name: "StrictJSON", swiftSettings: safe),
         .target(
             name: "Channels",
@@ -94,13 +96,16 @@ let package = Package(
         ),
         .target(
             name: "Routing",
-            dependencies: ["Store", "Postgres", "Domain", "AIEngine", "Channels", logging, metrics, lifecycle],
+            dependencies: [
+                "Store", "Postgres", "Domain", "Language", "Triage", "AIEngine", "Channels", logging, metrics,
+                lifecycle,
+            ],
             swiftSettings: safe
         ),
         .target(
             name: "API",
             dependencies: [
-                "Routing", "Conversations", "Sessions", "Events", "Channels", "Store", "Postgres", "Domain",
+                "Routing", "Triage", "Conversations", "Sessions", "Events", "Channels", "Store", "Postgres", "Domain",
                 "StrictJSON", hummingbird, hummingbirdCore, logging, coreMetrics, metrics, lifecycle, crypto, nioCore,
                 nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket, httpTypes,
             ],
@@ -163,6 +168,7 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TriageTests", dependencies: ["Triage", "Language", "Domain"], swiftSettings: safe),
         .testTarget(name: "AIEngineTests", dependencies: ["AIEngine", "Domain", hummingbird], swiftSettings: safe),
         .testTarget(name: "ChannelsTests", dependencies: ["Channels", "Domain", hummingbird], swiftSettings: safe),
         .testTarget(

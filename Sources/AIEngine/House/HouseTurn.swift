@@ -1,4 +1,5 @@
 import Domain
+import Language
 
 /// One answer of the house concierge in the making: everything but the knowledge lookup itself.
 struct HouseTurn {
@@ -55,9 +56,7 @@ struct HouseTurn {
         if text.allSatisfy(\.isWhitespace) {
             return escalate(EngineIntent.media, saying: HouseTexts.media[language], confidence: 0.95)
         }
-        if let emergency = understanding.emergency ?? (ForeignLanguage.isEmergency(text) ? "emergency.other" : nil) {
-            return handleEmergency(emergency)
-        }
+        if let emergency = understanding.emergency { return handleEmergency(emergency) }
         if let foreign, understanding.requests.isEmpty {
             return escalate(EngineIntent.unknown, saying: foreign.line, confidence: 0.9)
         }
@@ -76,9 +75,9 @@ struct HouseTurn {
     // MARK: Rules
 
     private mutating func handleEmergency(_ intent: String) {
-        var words = HouseCourtesies.emergency(intent)[language]
-        if let foreign { words = "\(foreign.line)\n\n\(words)" }
-        escalate(intent, saying: words, confidence: 0.99)
+        let danger = Danger.allCases.first { $0.intent == intent } ?? .other
+        let spoken = foreign.flatMap { SpokenLanguage(tag: $0.tag) } ?? SpokenLanguage(tag: language.rawValue) ?? .en
+        escalate(intent, saying: SafeWords.text(danger, spoken), confidence: 0.99)
         let task = TaskAction(
             department: "security",
             priority: .urgent,

@@ -77,7 +77,7 @@ package enum ConversationMachine {
         case .lowConfidence, .engineRequested: [.ai]
         case .guestRequested: [.guest, .ai, .system]
         case .rule, .engineSilent: [.system]
-        case .emergency, .repeatedFailure: [.ai, .system]
+        case .emergency, .repeatedFailure, .repeatedIssue, .alwaysEscalate, .negativeSentiment: [.ai, .system]
         case .staff: [.staff]
         }
     }

@@ -57,7 +57,14 @@ package enum EscalationReason: String, Sendable, Codable, CaseIterable {
     case guestRequested = "guest_requested"
     case rule
     case emergency
+    /// Several attempts in a row did not help.
     case repeatedFailure = "repeated_failure"
+    /// The guest brings the same trouble up again.
+    case repeatedIssue = "repeated_issue"
+    /// The hotel wants people to handle such matters.
+    case alwaysEscalate = "always_escalate"
+    /// The guest is angry.
+    case negativeSentiment = "negative_sentiment"
     case engineSilent = "engine_silent"
     case staff
 }

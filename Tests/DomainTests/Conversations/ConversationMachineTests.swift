@@ -24,6 +24,9 @@ import Testing
         escalate/rule                       system            -       x      E^+:dsh   E=         -
         escalate/emergency                  ai,system         -       x      E^+:dsh   E=         -
         escalate/repeated_failure           ai,system         -       x      E^+:dsh   E=         -
+        escalate/repeated_issue             ai,system         -       x      E^+:dsh   E=         -
+        escalate/always_escalate            ai,system         -       x      E^+:dsh   E=         -
+        escalate/negative_sentiment         ai,system         -       x      E^+:dsh   E=         -
         escalate/engine_silent              system            -       x      E^+:dsh   E=         -
         escalate/staff                      staff             -       E^+    E^+:dsh   E=         -
         resolve                             staff             -       R^+    R^+:ds    R^+        R=
@@ -64,9 +67,9 @@ import Testing
         }
     }
 
-    @Test func `each of the 420 cells of state, trigger and actor does what the table says`() throws {
+    @Test func `each of the 480 cells of state, trigger and actor does what the table says`() throws {
         let cells = try Self.cells()
-        #expect(cells.count == 5 * 21 * 4)
+        #expect(cells.count == 5 * 24 * 4)
         for cell in cells {
             #expect(Self.outcome(of: cell) == cell.expected, "\(cell)")
         }

@@ -1,3 +1,5 @@
+import Language
+
 /// How well a passage answers a question: a pure function of the question's words and the passage.
 struct PassageScore: Sendable {
     /// From 0 to 1; below the house's threshold the passage is not told to the guest as an answer.
@@ -17,7 +19,7 @@ struct PassageScore: Sendable {
         let title = Text(passage.title)
         let body = Text(passage.body)
         let spoken = GuestTokens(words.joined(separator: " ")).tokens
-        let named = PhraseIndex.longest(HouseRules.index.matches(in: spoken))
+        let named = HouseIndex.longest(HouseRules.index.matches(in: spoken))
         var total = 0.0
         var covered = 0.0
         var inTitle = 0.0
@@ -50,12 +52,12 @@ struct PassageScore: Sendable {
 
     private struct Text {
         let tokens: [GuestTokens.Token]
-        let found: [PhraseIndex.Match]
+        let found: [HouseIndex.Match]
         let subjects: Set<String>
 
         init(_ text: String) {
             tokens = GuestTokens(text).tokens
-            found = PhraseIndex.longest(HouseRules.index.matches(in: tokens))
+            found = HouseIndex.longest(HouseRules.index.matches(in: tokens))
             subjects = Set(found.map { PassageScore.subject(of: $0.rule) })
         }
 

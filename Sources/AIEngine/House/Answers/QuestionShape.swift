@@ -1,3 +1,5 @@
+import Language
+
 /// The sort of fact a question asks for, as far as its words show.
 struct QuestionShape: Sendable, Hashable {
     private let wantsPrice: Bool

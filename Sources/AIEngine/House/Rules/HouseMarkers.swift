@@ -1,3 +1,5 @@
+import Language
+
 /// The small words that decide what a sentence does with the things it names.
 enum HouseMarker: Int, Sendable, CaseIterable {
     /// Asking to be given or done something.

@@ -1,3 +1,5 @@
+import Language
+
 /// One thing guests say, and what the house does about it.
 struct HouseRule: Sendable {
     /// What sort of saying it is.

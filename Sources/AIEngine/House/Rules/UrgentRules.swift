@@ -1,141 +1,31 @@
+import Language
+
 /// Matters that the house must not answer alone: danger, the wish for a person, decisions and displeasure.
 extension HouseRules {
-    static let emergencies: [HouseRule] = [
-        HouseRule(
-            "emergency.fire",
-            .emergency,
-            en: """
-                fire, on fire, fire alarm, smell* ~ smoke|burning, burning smell, sparks, sparking, \
-                smoke in|coming|everywhere, room|hallway ~ smoke, gas leak, smell* ~ gas
-                """,
-            es: """
-                fuego, incendio, huele a|humo quemado|humo|gas, huele a quemado|humo|gas, olor a quemado|humo|gas, \
-                hay humo, humo en, chispas, alarma de incendios, fuga de gas
-                """,
-            de: """
-                feuer, es|zimmer brennt, brand im, brand in der|dem|meinem|meiner|unserem|zimmer, feueralarm, rauch im|in|auf, riecht nach|es \
-                rauch|gas|verbrannt, riecht nach rauch|gas|verbrannt, riecht verbrannt|angebrannt, gasgeruch, \
-                brandgeruch, funken
-                """,
-            fr: """
-                au feu, le feu, incendie, alarme incendie, fumee, odeur de gaz|brule, sent le brule|gaz, fuite \
-                de gaz
-                """,
-            it: """
-                fuoco, incendio, allarme antincendio, fumo in|nel|nella, \
-                odore|puzza di gas|bruciato|fumo, scintille, fuga di gas
-                """,
-            pt: """
-                fogo, incendio, alarme de incendio, fumo em|no|na, fumaca, cheir* a|de gas|queimado|fumo, \
-                fuga|vazamento de gas
-                """
-        ),
-        HouseRule(
-            "emergency.medical",
-            .emergency,
-            en: """
-                cant|cannot breathe|breath, can not breathe, trouble|difficulty breathing, not breathing, chest pain*, \
-                heart attack, having a stroke, ambulance, paramedic*, unconscious, passed out, \
-                he|she|wife|husband|son|daughter|mother|father|guest ~ collapsed, seizure, overdose*, choking, \
-                anaphyla*, allergic reaction, bleeding, need a doctor, medical emergency, emergency, kill \
-                myself, suicid*, call 911|112|999
-                """,
-            es: """
-                no puedo|puede respirar, dolor* en el pecho, infarto, ambulancia, inconsciente, se desmayo, \
-                convulsi*, sobredosis, me ahogo, asfixi*, reaccion alergica, sangra, sangrando, mucha sangre, \
-                emergencia, necesit* un medico, suicid*, ataque al corazon
-                """,
-            de: """
-                kann|bekomme|kriege nicht|keine atmen|luft, keine luft, herzinfarkt, brustschmerz*, \
-                krankenwagen, notarzt, rettungswagen, bewusstlos, ohnmachtig, krampfanfall, uberdosis, erstick*, \
-                allergische* reaktion, blutet, notfall, brauche* ~ arzt, selbstmord, schlaganfall
-                """,
-            fr: """
-                peux|peut|arrive|arrive pas|plus|a respirer, pas|plus respirer, pas a respirer, crise cardiaque, \
-                douleur* ~ poitrine, ambulance, samu, inconscient*, evanoui*, convulsion*, overdose, etouff*, \
-                reaction allergique, saigne*, urgence medicale, besoin d un medecin, suicid*
-                """,
-            it: """
-                non riesco|riesce a respirare, non respir*, infarto, dolore* al petto, ambulanza, incosciente, \
-                svenut*, convulsion*, overdose, soffoc*, reazione allergica, sangu*, emergenza, bisogno di un \
-                medico, suicid*
-                """,
-            pt: """
-                nao consigo|consegue respirar, dor* no peito, infarto, enfarte, ambulancia, inconsciente, \
-                desmai*, convuls*, overdose, sufoc*, reacao alergica, sangrar, sangrando, muito sangue, \
-                emergencia, preciso de um medico, suicid*, ataque cardiaco
-                """
-        ),
-        HouseRule(
-            "emergency.security",
-            .emergency,
-            en: """
-                call the police, police, intruder, broke|break|breaking into, trying to get in, gun, knife \
-                attack, attacked, attacking, assault*, threaten*, being followed, robbed, robbery, raped, rape, \
-                domestic violence, following me
-                """,
-            es: """
-                policia, intruso, ladron*, pistola, atac*, agred*, agresion, amenaz*, robaron, robo, violacion, \
-                violaron
-                """,
-            de: """
-                polizei, einbrecher, eingebrochen, pistole, angegriffen, uberfall*, bedroh*, ausgeraubt, \
-                vergewalt*
-                """,
-            fr: "police, intrus, cambriol*, pistolet, agress*, menac*, viol, violee",
-            it: "polizia, carabinieri, intruso, ladr*, pistola, aggred*, aggress*, minacc*, rapina*, violenza",
-            pt: """
-                policia, intruso, ladrao, ladroes, pistola, atac*, agred*, agressao, ameac*, assalt*, roubad*, \
-                violacao
-                """
-        ),
-    ]
+    /// The phrases that every room of the program knows danger by.
+    static let emergencies: [HouseRule] = Danger.allCases.filter { $0 != .flood }.map { danger in
+        rule(danger.intent, .emergency) { PeopleBook.notation(danger, $0) }
+    }
 
-    static let people: [HouseRule] = [
+    /// The phrases that every room of the program knows the wish for a person by.
+    static let people: [HouseRule] = [rule(EngineIntent.humanRequest, .human) { PeopleBook.wishes($0) }]
+
+    private static func rule(
+        _ intent: String,
+        _ role: HouseRule.Role,
+        _ phrases: (SpokenLanguage) -> String
+    ) -> HouseRule {
         HouseRule(
-            EngineIntent.humanRequest,
-            .human,
-            en: """
-                speak|talk|chat|speaking|talking|chatting to|with|2 ~ \
-                human|person|someone|somebody|agent|manager|staff|operator|representative|receptionist|reception|supervisor|concierge|people, \
-                speak|talk to|with the front desk, speak|talk to|with front desk, connect|transfer|put me ~ \
-                human|person|someone|agent|manager|staff|operator|reception|receptionist|desk, \
-                real|actual|live|human person|human|agent|being|operator|staff, not a bot|robot|machine, ^ human \
-                $, ^ agent $, ^ operator $, ^ representative $, ^ person $, human|agent|operator|representative \
-                please, want|need|get me a|the ~ human|person|manager|agent|supervisor, call me back, someone ~ \
-                call me, have someone call
-                """,
-            es: """
-                hablar|comunicarme|hable con ~ \
-                persona|alguien|humano|agente|gerente|encargado|director|responsable|recepcion|recepcionista|personal, \
-                persona real, un humano, agente humano, ^ agente $, ^ humano $, operador, quiero una persona, \
-                quiero un agente, paseme con
-                """,
-            de: """
-                mit ~ menschen|mensch|jemandem|mitarbeiter*|person|manager|rezeption|chef|direktor|personal ~ \
-                sprechen|reden|chatten, sprechen|reden mit ~ \
-                menschen|jemandem|mitarbeiter*|manager|rezeption|person, echte* mensch*|person, ^ mensch $, ^ \
-                mitarbeiter $, will|mochte einen menschen, verbinden sie mich
-                """,
-            fr: """
-                parler|discuter|parle a|avec ~ \
-                quelqu|personne|humain|agent|conseiller|responsable|directeur|manager|reception|receptionniste, \
-                parler au ~ responsable|directeur|manager|receptionniste, vraie personne, un humain, etre \
-                humain, ^ humain $, ^ agent $, un conseiller, passez moi
-                """,
-            it: """
-                parlare|parlo con ~ \
-                persona|qualcuno|umano|operatore|direttore|responsabile|reception|addetto|receptionist, parlare \
-                al|col ~ direttore|responsabile, persona reale|vera, ^ operatore $, un operatore, un umano, \
-                essere umano, mi passi
-                """,
-            pt: """
-                falar|conversar com ~ \
-                pessoa|alguem|humano|atendente|gerente|responsavel|recepcao|rececao|funcionario|rececionista, \
-                pessoa real|verdadeira, ^ atendente $, um atendente, um humano, quero uma pessoa
-                """
+            intent,
+            role,
+            en: phrases(.en),
+            es: phrases(.es),
+            de: phrases(.de),
+            fr: phrases(.fr),
+            it: phrases(.it),
+            pt: phrases(.pt)
         )
-    ]
+    }
 
     static let decisions: [HouseRule] = [
         HouseRule(

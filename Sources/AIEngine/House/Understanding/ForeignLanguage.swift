@@ -1,7 +1,29 @@
+import Language
+
 /// Languages the house does not speak, but can recognise and apologise in.
 enum ForeignLanguage: String, Sendable, CaseIterable {
     case russian, ukrainian, chinese, japanese, korean, arabic, hebrew, greek, thai, hindi
     case dutch, polish, turkish, swedish
+
+    /// Its code.
+    var tag: String {
+        switch self {
+        case .russian: "ru"
+        case .ukrainian: "uk"
+        case .chinese: "zh"
+        case .japanese: "ja"
+        case .korean: "ko"
+        case .arabic: "ar"
+        case .hebrew: "he"
+        case .greek: "el"
+        case .thai: "th"
+        case .hindi: "hi"
+        case .dutch: "nl"
+        case .polish: "pl"
+        case .turkish: "tr"
+        case .swedish: "sv"
+        }
+    }
 
     /// Says that a person will answer.
     var line: String {
@@ -41,22 +63,6 @@ enum ForeignLanguage: String, Sendable, CaseIterable {
         guard let best = foreign.max(by: { $0.value < $1.value }), best.value >= 2, best.value > own else { return nil }
         return best.key
     }
-
-    /// Whether a text in another script cries for help: these languages are written without word rules of ours.
-    static func isEmergency(_ text: String) -> Bool {
-        let lowercase = text.lowercased()
-        return emergencies.contains { lowercase.contains($0) }
-    }
-
-    private static let emergencies = [
-        "火事", "火災", "着火", "起火", "火灾", "救命", "救护车", "救急車", "助けて", "息ができ", "不能呼吸", "无法呼吸",
-        "불이 났", "불이 나", "불이야", "불났", "화재", "살려", "구급차", "пожар", "пожежа", "скорую", "не могу дышать", "не можу дихати",
-        "горим",
-        "حريق", "إسعاف", "لا أستطيع التنفس", "النجدة", "שריפה", "אמבולנס", "לא יכול לנשום", "φωτιά", "ασθενοφόρο",
-        "ไฟไหม้", "หายใจไม่ออก", "आग लग", "एम्बुलेंस", "सांस नहीं",
-        "er is brand", "het brandt", "help ik", "ambulance", "pożar", "karetk", "yangın", "ambulans", "nefes alam",
-        "det brinner",
-    ]
 
     private static let smallWords: [ForeignLanguage: Set<String>] = [
         .dutch: [

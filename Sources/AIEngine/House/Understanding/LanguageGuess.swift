@@ -1,7 +1,9 @@
+import Language
+
 /// Tells which language a few words are in, by the small words that only it has.
 enum LanguageGuess {
     /// The house's language that fits best; nil when none does, or two do equally well.
-    static func house(_ tokens: [GuestTokens.Token], matches: [PhraseIndex.Match]) -> HouseLanguage? {
+    static func house(_ tokens: [GuestTokens.Token], matches: [HouseIndex.Match]) -> HouseLanguage? {
         var scores = [HouseLanguage: Double]()
         for token in tokens {
             for (language, words) in smallWords where words.contains(token.text) { scores[language, default: 0] += 1 }

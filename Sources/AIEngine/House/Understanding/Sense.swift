@@ -1,3 +1,5 @@
+import Language
+
 /// Reads a guest's words by the house's rules: a pure function from text to ``Understanding``.
 package enum HouseSense {
     /// Makes sense of a message.
@@ -13,9 +15,9 @@ package enum HouseSense {
 /// One message on its way to being understood.
 private struct Reading {
     private let tokens: [GuestTokens.Token]
-    private let found: [PhraseIndex.Match]
+    private let found: [HouseIndex.Match]
     private let language: HouseLanguage?
-    private let markers: [PhraseIndex.Match]
+    private let markers: [HouseIndex.Match]
     private var room: (room: String, range: Range<Int>)?
     private var result: Understanding
     /// Tokens that have been accounted for.
@@ -26,9 +28,13 @@ private struct Reading {
         let all = HouseRules.index.matches(in: tokens)
         language = LanguageGuess.house(tokens, matches: all)
         markers = HouseRules.markers.matches(in: tokens)
-        found = PhraseIndex.longest(all)
+        found = HouseIndex.longest(all)
         room = Slots.room(in: tokens)
         result = Understanding(intent: EngineIntent.unknown, confidence: 0.2, language: language, room: room?.room)
+        let people = PeopleReading(tokens)
+        // Water is work for the house, and critical enough by itself.
+        result.emergency = people.danger.flatMap { $0 == .flood ? nil : $0.intent }
+        result.wantsPerson = people.wantsPerson
         if ApprovingSign.isAllOf(text) { result.courtesies = ["thanks"] }
     }
 
@@ -39,8 +45,8 @@ private struct Reading {
         for match in found {
             let rule = HouseRules.all[match.rule]
             switch rule.role {
-            case .emergency: result.emergency = result.emergency ?? rule.intent
-            case .human: result.wantsPerson = true
+            // What was read of danger and of the wish for a person counts, in whatever language it was said.
+            case .emergency, .human: continue
             case .decision: result.decision = result.decision ?? rule.intent
             case .complaint:
                 // Waiting says most about what is to be done: nothing is ordered twice.
@@ -60,7 +66,7 @@ private struct Reading {
     // MARK: What a thing that was named is meant for
 
     /// Returns false when the item was named, but nothing says that it is wanted.
-    private mutating func addItem(_ work: HouseWork, _ rule: HouseRule, at match: PhraseIndex.Match) -> Bool {
+    private mutating func addItem(_ work: HouseWork, _ rule: HouseRule, at match: HouseIndex.Match) -> Bool {
         if isRefused(match) {
             result.declined = true
             return true
@@ -78,7 +84,7 @@ private struct Reading {
         return true
     }
 
-    private mutating func addWork(_ work: HouseWork, _ rule: HouseRule, at match: PhraseIndex.Match) -> Bool {
+    private mutating func addWork(_ work: HouseWork, _ rule: HouseRule, at match: HouseIndex.Match) -> Bool {
         if isRefused(match) {
             result.declined = true
             return true
@@ -94,7 +100,7 @@ private struct Reading {
         return true
     }
 
-    private mutating func addEquipment(_ work: HouseWork, _ rule: HouseRule, at match: PhraseIndex.Match) {
+    private mutating func addEquipment(_ work: HouseWork, _ rule: HouseRule, at match: HouseIndex.Match) {
         if has(.fault, in: match), !isHowTo(match) {
             add(work, rule, match.rule, quantity: nil, isItem: false)
         } else if !belongsToWork(match) {
@@ -104,7 +110,7 @@ private struct Reading {
 
     /// Whether a thing only says where something else is wanted or wrong, or is the object of other work: "no hot water
     /// in the shower", "I lost my key".
-    private func belongsToWork(_ match: PhraseIndex.Match) -> Bool {
+    private func belongsToWork(_ match: HouseIndex.Match) -> Bool {
         let sentence = tokens[match.range.lowerBound].sentence
         let works = found.filter { other in
             guard tokens[other.range.lowerBound].sentence == sentence else { return false }
@@ -139,7 +145,7 @@ private struct Reading {
         )
     }
 
-    private mutating func addTopic(_ intent: String, at match: PhraseIndex.Match) {
+    private mutating func addTopic(_ intent: String, at match: HouseIndex.Match) {
         if !result.topics.contains(intent) { result.topics.append(intent) }
         topicSentences.insert(tokens[match.range.lowerBound].sentence)
     }
@@ -148,12 +154,12 @@ private struct Reading {
 
     // MARK: Markers
 
-    private func has(_ marker: HouseMarker, in match: PhraseIndex.Match) -> Bool {
+    private func has(_ marker: HouseMarker, in match: HouseIndex.Match) -> Bool {
         let sentence = tokens[match.range.lowerBound].sentence
         return markers.contains { $0.rule == marker.rawValue && tokens[$0.range.lowerBound].sentence == sentence }
     }
 
-    private func has(_ marker: HouseMarker, before match: PhraseIndex.Match) -> Bool {
+    private func has(_ marker: HouseMarker, before match: HouseIndex.Match) -> Bool {
         let clause = tokens[match.range.lowerBound].clause
         return markers.contains { found in
             found.rule == marker.rawValue && tokens[found.range.lowerBound].clause == clause
@@ -162,18 +168,18 @@ private struct Reading {
     }
 
     /// "The towels arrived" says so behind the thing; "towels, thanks for" does not exist.
-    private func isArrival(_ marker: PhraseIndex.Match) -> Bool {
+    private func isArrival(_ marker: HouseIndex.Match) -> Bool {
         !tokens[marker.range].contains {
             ["for", "por", "fur", "pour", "per", "pela", "pelas", "pelo", "pelos"].contains($0.text)
         }
     }
 
-    private func isRefused(_ match: PhraseIndex.Match) -> Bool {
+    private func isRefused(_ match: HouseIndex.Match) -> Bool {
         has(.refusal, before: match)
     }
 
     /// Whether the sentence began as a question before it came to the thing: "where can I get towels".
-    private func isQuestion(_ match: PhraseIndex.Match) -> Bool {
+    private func isQuestion(_ match: HouseIndex.Match) -> Bool {
         let sentence = tokens[match.range.lowerBound].sentence
         let first = markers.first { found in
             (found.rule == HouseMarker.question.rawValue || found.rule == HouseMarker.request.rawValue)
@@ -186,7 +192,7 @@ private struct Reading {
     }
 
     /// "How do I turn on the AC" is no fault even though it cannot be turned on.
-    private func isHowTo(_ match: PhraseIndex.Match) -> Bool {
+    private func isHowTo(_ match: HouseIndex.Match) -> Bool {
         let sentence = tokens[match.range.lowerBound].sentence
         guard let first = tokens.first(where: { $0.sentence == sentence }) else { return false }
         return ["how", "where", "when", "como", "donde", "onde", "wie", "wo", "comment", "dove", "come"].contains(
@@ -195,7 +201,7 @@ private struct Reading {
     }
 
     /// Whether hardly anything was said but the thing itself: "Towels!", "towels room 412".
-    private func isShort(_ match: PhraseIndex.Match) -> Bool {
+    private func isShort(_ match: HouseIndex.Match) -> Bool {
         let sentence = tokens[match.range.lowerBound].sentence
         let rest = tokens.indices.filter { tokens[$0].sentence == sentence && !used.contains($0) }
         return rest.count { !QuestionWords.isIdle(tokens[$0].text) } <= 2

@@ -1,3 +1,5 @@
+import Language
+
 /// Finds the particulars of a request: which room, how many, when.
 enum Slots {
     /// The room the guest named, as `412` or `12B`.

@@ -2,7 +2,7 @@
 ///
 /// Words stand in order. `a|b` is either, `towel*` is any word that begins so, `~` is up to three words of the same
 /// sentence, `^` and `$` are the beginning and the end of a sentence.
-struct Phrase: Sendable {
+package struct Phrase: Sendable {
     /// One word of a phrase.
     struct Word: Sendable, Hashable {
         var text: String
@@ -24,10 +24,10 @@ struct Phrase: Sendable {
     private let isAtStart: Bool
     private let isAtEnd: Bool
     /// How many words are spelled out: of two matches of one length the more exact wins.
-    let wordCount: Int
+    package let wordCount: Int
 
     /// Reads the notation; nil when it does not begin with a word.
-    init?(_ notation: some StringProtocol) {
+    package init?(_ notation: some StringProtocol) {
         var parts = String(notation).split(separator: Character(" ")).map { String($0) }
         isAtStart = parts.first == "^"
         isAtEnd = parts.last == "$"
@@ -46,7 +46,7 @@ struct Phrase: Sendable {
     }
 
     /// Reads a list of phrases separated by commas.
-    static func list(_ notation: String) -> [Phrase] {
+    package static func list(_ notation: String) -> [Phrase] {
         notation.split(separator: ",").compactMap(Phrase.init)
     }
 

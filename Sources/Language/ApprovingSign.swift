@@ -1,7 +1,7 @@
 /// Pictures that a guest sends instead of "thank you" or "fine".
-enum ApprovingSign {
+package enum ApprovingSign {
     /// Whether a text is nothing but such pictures.
-    static func isAllOf(_ text: String) -> Bool {
+    package static func isAllOf(_ text: String) -> Bool {
         var found = false
         // A line of pictures is short; whatever is longer is something else.
         guard text.utf8.count <= 256 else { return false }

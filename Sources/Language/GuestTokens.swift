@@ -1,32 +1,32 @@
 import Foundation
 
 /// A guest's words, folded so that rules can be written without accents and capitals.
-struct GuestTokens: Sendable {
+package struct GuestTokens: Sendable {
     /// One word or number.
-    struct Token: Sendable, Hashable {
+    package struct Token: Sendable, Hashable {
         /// Lowercase, without accents, `ß` as `ss`.
-        var text: String
+        package var text: String
         /// Lowercase, as the guest spelled it, for looking things up.
-        var word: String
+        package var word: String
         /// Which sentence, and which part of a sentence, it belongs to.
-        var sentence: Int
-        var clause: Int
+        package var sentence: Int
+        package var clause: Int
 
         /// Its value, when it is a number of at most four digits.
-        var number: Int? { text.count <= 4 ? Int(text) : nil }
+        package var number: Int? { text.count <= 4 ? Int(text) : nil }
     }
 
     /// The longest text that is looked at, in characters, and the most words of it: no guest asks for more, and the
     /// work must stay small whatever is sent.
-    static let maximumCharacters = 4000
-    static let maximumTokens = 400
+    package static let maximumCharacters = 4000
+    package static let maximumTokens = 400
 
-    private(set) var tokens: [Token] = []
+    package private(set) var tokens: [Token] = []
     private var sentence = 0
     private var clause = 0
 
     /// Cuts a text into words.
-    init(_ text: String) {
+    package init(_ text: String) {
         var word = ""
         let characters = Array(text.prefix(Self.maximumCharacters))
         for (index, character) in characters.enumerated() {
@@ -87,7 +87,7 @@ struct GuestTokens: Sendable {
     }
 
     /// Takes accents off a lowercase word.
-    static func fold(_ word: String) -> String {
+    package static func fold(_ word: String) -> String {
         if word.utf8.allSatisfy({ $0 < 0x80 }) { return word }
         var folded = ""
         for scalar in word.decomposedStringWithCanonicalMapping.unicodeScalars {

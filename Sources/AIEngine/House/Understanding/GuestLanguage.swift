@@ -1,0 +1,10 @@
+import Language
+
+/// Tells which language a guest writes in.
+package enum GuestLanguage {
+    /// The tag of a language the house speaks or recognises; nil when the words do not tell.
+    package static func tag(of text: String) -> String? {
+        if let spoken = HouseSense.understand(text).language { return spoken.rawValue }
+        return ForeignLanguage.guess(text, tokens: GuestTokens(text).tokens)?.tag
+    }
+}
