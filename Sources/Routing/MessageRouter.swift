@@ -12,6 +12,8 @@ package import Store
 package struct MessageRouter: Service {
     private let channels: ChannelService
     let directory: EndpointDirectory
+    let policies: PolicyDirectory
+    let triager: Triager
     private let receipts: ReceiptStore
     private let ingest: IngestQueue
     private let reports: ReceiptQueue
@@ -54,6 +56,9 @@ package struct MessageRouter: Service {
         self.changed = changed
         turnBell = Bell()
         directory = EndpointDirectory(reader: EndpointReader(router), logger: logger, open: open)
+        let policies = PolicyDirectory(reader: PolicyReader(router), logger: logger)
+        self.policies = policies
+        triager = Triager(policies: policies)
         receipts = ReceiptStore(router)
         ingest = IngestQueue(
             store: IngestStore(router),
@@ -66,6 +71,7 @@ package struct MessageRouter: Service {
         turns = TurnExecutor(
             store: TurnStore(router),
             engine: engine,
+            policies: policies,
             configuration: configuration,
             metrics: metrics,
             logger: logger,
@@ -101,6 +107,7 @@ package struct MessageRouter: Service {
             store: UpkeepStore(router),
             deliveries: deliveryStore,
             directory: directory,
+            policies: policies,
             configuration: configuration,
             metrics: metrics,
             logger: logger,
@@ -113,6 +120,9 @@ package struct MessageRouter: Service {
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await upkeep.run() }
+            group.addTask {
+                await upkeep.every(upkeep.configuration.turnWatch, "turns under way") { try await turns.watch() }
+            }
             await withGracefulShutdownHandler {
                 await withTaskGroup(of: Void.self) { loops in
                     loops.addTask { await turnLoop.run(claim: turns.claim, perform: turns.perform) }
@@ -132,9 +142,10 @@ package struct MessageRouter: Service {
         deliveries.bell.ring()
     }
 
-    /// Reads the endpoints, so that the first webhook finds them.
+    /// Reads the endpoints and policies, so that the first webhook finds them.
     package func prepare() async throws {
         try await directory.refresh()
+        try await policies.refresh()
     }
 
     /// Answers a provider's request. A 2xx is given only after the commit.
@@ -209,7 +220,9 @@ package struct MessageRouter: Service {
         _ channel: any Channel
     ) async throws {
         let items = messages.compactMap { message in
-            known[message.endpointAddress].map { IngestItem(message, endpoint: $0.id) }
+            known[message.endpointAddress].map { entry in
+                IngestItem(message, endpoint: entry.id, triage: triager.triage(message, at: entry.property))
+            }
         }
         guard !items.isEmpty else { return }
         let entry = messages.lazy.compactMap { known[$0.endpointAddress] }.first
@@ -228,6 +241,8 @@ package struct MessageRouter: Service {
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
+            if let superseded = outcome.superseded { turns.stop(superseded) }
+            if outcome.decision == .routedRule || outcome.decision == .toStaff { deliveries.bell.ring() }
         }
         tell(properties)
         return fates

@@ -18,7 +18,14 @@ package struct RouterConfiguration: Sendable {
     /// How many turns are thought about at once.
     package var turnConcurrency = 64
     /// How many lanes of one hotel are claimed at once, so that others get their share.
-    package var claimsPerProperty = 32
+    package var claimsPerProperty = 16
+    /// How many turns of one hotel are thought about at once on a node, give or take what one claim brings; nil leaves a
+    /// quarter of ``turnConcurrency`` to others.
+    package var turnsPerProperty: Int?
+    /// ``turnsPerProperty``, worked out.
+    var turnShare: Int { turnsPerProperty ?? max(1, turnConcurrency * 3 / 4) }
+    /// How often a node looks whether turns it thinks about are over already: taken over, or superseded elsewhere.
+    package var turnWatch = Duration.milliseconds(500)
     /// How long an engine may take over one turn, retries included.
     package var aiTimeout = Duration.seconds(30)
     /// How long a turn stays leased: longer than an engine may take.
@@ -51,6 +58,8 @@ package struct RouterConfiguration: Sendable {
     package var pollInterval = Duration.milliseconds(500)
     /// How often the endpoints are read anew.
     package var endpointRefresh = Duration.seconds(5)
+    /// How often a node looks whether a policy changed.
+    package var policyRefresh = Duration.seconds(1)
     /// How long running turns may take to end when the program stops; then they are handed back.
     package var stopGrace = Duration.seconds(8)
 

@@ -26,7 +26,8 @@ package struct Guest: Sendable {
         id: String? = "wamid.\(UUID().uuidString)",
         sentAt: Date? = nil,
         kind: ContentKind = .text,
-        raw: String = "{}"
+        raw: String = "{}",
+        triage: MessageTriage = MessageTriage()
     ) -> IngestItem {
         IngestItem(
             InboundMessage(
@@ -40,7 +41,8 @@ package struct Guest: Sendable {
                 sentAt: sentAt,
                 raw: raw
             ),
-            endpoint: hotel.endpoint
+            endpoint: hotel.endpoint,
+            triage: triage
         )
     }
 }

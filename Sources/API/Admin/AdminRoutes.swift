@@ -17,6 +17,7 @@ struct AdminRoutes {
         addDepartments(to: routes)
         addEndpoints(to: routes)
         addKnowledge(to: routes)
+        addPolicies(to: routes)
     }
 }
 

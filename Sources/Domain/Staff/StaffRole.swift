@@ -4,7 +4,7 @@ package enum StaffRole: String, Sendable, Codable, CaseIterable {
     case viewer
     /// Works with guests: answers, takes over, hands back, does tasks.
     case agent
-    /// Also keeps what the hotel knows and how it works: knowledge, departments.
+    /// Also keeps what the hotel knows and how it works: knowledge, departments, policies.
     case manager
     /// Also keeps endpoints, staff and the hotel itself.
     case admin
@@ -14,7 +14,7 @@ package enum StaffRole: String, Sendable, Codable, CaseIterable {
         switch self {
         case .viewer: [.readConversations, .readGuests, .readTasks, .readSettings]
         case .agent: Self.viewer.permissions.union([.writeConversations, .writeTasks])
-        case .manager: Self.agent.permissions.union([.writeKnowledge, .writeDepartments, .readStaff])
+        case .manager: Self.agent.permissions.union([.writeKnowledge, .writeDepartments, .writePolicies, .readStaff])
         case .admin: Self.manager.permissions.union([.writeEndpoints, .writeStaff, .writeProperty])
         }
     }
@@ -30,6 +30,7 @@ package enum Permission: String, Sendable, Codable, CaseIterable {
     case readSettings = "settings.read"
     case writeKnowledge = "knowledge.write"
     case writeDepartments = "departments.write"
+    case writePolicies = "policies.write"
     case writeEndpoints = "endpoints.write"
     case readStaff = "staff.read"
     case writeStaff = "staff.write"

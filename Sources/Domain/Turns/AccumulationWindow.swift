@@ -23,6 +23,27 @@ package struct AccumulationWindow: Sendable, Hashable {
         }
     }
 
+    /// How many of a guest's pauses must be known before they count.
+    package static let pausesThatTell = 5
+
+    /// How long to wait for more after a message, in milliseconds; `accumulation_window_ms` in SQL is the same.
+    ///
+    /// Blended six to four with the guest's own pauses once enough are known, a fifth shorter with every message that was
+    /// gathered before, and held between 200 and 3000 ms. A window of zero does not wait, whatever was written.
+    ///
+    /// - Parameters:
+    ///   - shift: by how much longer than usual the message makes more likely, in milliseconds.
+    ///   - pause: how long the guest pauses within one train of thought, on average, in milliseconds.
+    ///   - samples: how many pauses that was learned from.
+    ///   - gathered: how many messages the turn had before this one.
+    package func adapted(shift: Int, pause: Double?, samples: Int, gathered: Int) -> Double {
+        guard length > .zero else { return 0 }
+        let usual = max(200, length.inSeconds * 1000 + Double(shift))
+        let isKnown = samples >= Self.pausesThatTell
+        let blended = isKnown ? pause.map { 0.6 * usual + 0.4 * $0 } ?? usual : usual
+        return max(200, min(3000, blended * pow(0.8, Double(min(gathered, 10)))))
+    }
+
     /// When a turn is due; each message it absorbs moves that, but never beyond ``longest`` after it was opened.
     ///
     /// - Parameters:

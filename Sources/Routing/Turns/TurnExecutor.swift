@@ -7,6 +7,7 @@ import Store
 struct TurnExecutor: Sendable {
     let store: TurnStore
     let engine: any AIEngineClient
+    let policies: PolicyDirectory
     let configuration: RouterConfiguration
     let metrics: RouterMetrics
     let logger: Logger
@@ -14,10 +15,12 @@ struct TurnExecutor: Sendable {
     let deliveryBell: Bell
     let changed: @Sendable (PropertyID) -> Void
     let commits: Coalescer<FinishedTurn, TurnCommit>
+    let running = RunningTurns()
 
     init(
         store: TurnStore,
         engine: any AIEngineClient,
+        policies: PolicyDirectory,
         configuration: RouterConfiguration,
         metrics: RouterMetrics,
         logger: Logger,
@@ -27,6 +30,7 @@ struct TurnExecutor: Sendable {
     ) {
         self.store = store
         self.engine = engine
+        self.policies = policies
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
@@ -38,16 +42,20 @@ struct TurnExecutor: Sendable {
         }
     }
 
-    /// Leases up to `limit` due turns; an unreachable database gives none.
+    /// Leases up to `limit` due turns, none of hotels that have their share of this node; an unreachable database gives
+    /// none.
     func claim(_ limit: Int) async -> [ClaimedTurn] {
         do {
-            return try await store.claim(
+            let claimed = try await store.claim(
                 limit: limit,
                 perProperty: configuration.claimsPerProperty,
+                crowded: running.crowded(from: configuration.turnShare),
                 node: configuration.node,
                 lease: configuration.turnLease,
                 historyLimit: configuration.historyLimit
             )
+            running.begin(claimed)
+            return claimed
         } catch {
             metrics.failed("turns.claim")
             logger.warning("turns cannot be claimed", metadata: ["error": "\(error)"])
@@ -57,9 +65,18 @@ struct TurnExecutor: Sendable {
 
     /// Thinks about one turn and commits it, or hands it back when the program stops meanwhile.
     func perform(_ turn: ClaimedTurn) async {
+        defer { if running.end(turn, share: configuration.turnShare) { bell.ring() } }
         let started = ContinuousClock.now
         let leaseEnd = started + configuration.turnLease
-        guard var conclusion = await conclude(turn) else { return await handBack(turn) }
+        guard var conclusion = await conclude(turn) else {
+            // Somebody else answers already; else the program stops.
+            if running.isStopped(turn.id) {
+                metrics.turnCommitted("stopped", reason: nil)
+            } else {
+                await handBack(turn)
+            }
+            return
+        }
         conclusion.messageLimit = turn.channel.maximumOutboundLength
         var finished = FinishedTurn(turn: turn.id, lease: turn.lease, conclusion: conclusion)
         guard let commit = await commit(&finished, of: turn, until: leaseEnd) else { return }
@@ -79,7 +96,19 @@ struct TurnExecutor: Sendable {
         }
     }
 
-    /// What the engine says; nil when the program is stopping and did not wait for it.
+    /// Stops thinking about a turn that is over; whatever this node does not think about is no matter.
+    func stop(_ turn: TurnID) {
+        running.stop(turn)
+    }
+
+    /// Stops what is over without this node's doing: other nodes and people end turns, too.
+    func watch() async throws {
+        let leases = running.leases
+        guard !leases.isEmpty else { return }
+        for turn in try await store.ended(among: leases) { running.stop(turn) }
+    }
+
+    /// What the engine says; nil when it was not waited for: the turn is over, or the program stops.
     private func conclude(_ turn: ClaimedTurn) async -> TurnConclusion? {
         let rules = rules(for: turn)
         guard turn.attempt <= configuration.turnAttempts else {
@@ -87,11 +116,11 @@ struct TurnExecutor: Sendable {
         }
         let started = ContinuousClock.now
         do {
-            let reply = try await engine.answer(EngineRequest(turn), deadline: started + configuration.aiTimeout)
+            let reply = try await ask(EngineRequest(turn), of: turn, deadline: started + configuration.aiTimeout)
             metrics.engineAnswered(in: .now - started)
             return rules.conclude(reply)
         } catch {
-            if Task.isCancelled { return nil }
+            if Task.isCancelled || running.isStopped(turn.id) { return nil }
             metrics.engineFailed(error.code)
             logger.warning(
                 "the engine gave no usable answer",
@@ -99,6 +128,28 @@ struct TurnExecutor: Sendable {
             )
             return rules.concludeSilence(error: error.code)
         }
+    }
+
+    /// Asks the engine in a task of its own, so that the call can be cut short and the turn still ended in good order.
+    private func ask(
+        _ request: EngineRequest,
+        of turn: ClaimedTurn,
+        deadline: ContinuousClock.Instant
+    ) async throws(EngineError) -> EngineReply {
+        let call = Task { () async -> Result<EngineReply, EngineError> in
+            do throws(EngineError) {
+                return .success(try await engine.answer(request, deadline: deadline))
+            } catch {
+                return .failure(error)
+            }
+        }
+        running.set(turn.id) { call.cancel() }
+        let result = await withTaskCancellationHandler {
+            await call.value
+        } onCancel: {
+            call.cancel()
+        }
+        return try result.get()
     }
 
     private func rules(for turn: ClaimedTurn) -> TurnRules {

@@ -7,6 +7,7 @@ struct Upkeep: Sendable {
     let store: UpkeepStore
     let deliveries: DeliveryStore
     let directory: EndpointDirectory
+    let policies: PolicyDirectory
     let configuration: RouterConfiguration
     let metrics: RouterMetrics
     let logger: Logger
@@ -18,6 +19,7 @@ struct Upkeep: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await every(configuration.endpointRefresh, "endpoints") { try await directory.refresh() } }
+            group.addTask { await every(configuration.policyRefresh, "policies") { try await policies.refresh() } }
             group.addTask {
                 await every(.seconds(5), "unknown deliveries") {
                     let settled = try await deliveries.settleUnknown(
@@ -65,7 +67,7 @@ struct Upkeep: Sendable {
         }
     }
 
-    private func every(_ interval: Duration, _ name: String, _ work: @Sendable () async throws -> some Any) async {
+    func every(_ interval: Duration, _ name: String, _ work: @Sendable () async throws -> some Any) async {
         while !Task.isCancelled {
             do {
                 _ = try await work()

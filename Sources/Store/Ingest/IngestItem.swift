@@ -25,10 +25,18 @@ package struct IngestItem: Sendable {
     package let message: InboundMessage
     /// What had to be done to it.
     package let flags: [Flag]
+    /// What is known of it already.
+    package let triage: MessageTriage
 
     /// Prepares a message for an endpoint.
-    package init(_ message: InboundMessage, endpoint: EndpointID, id: MessageID = MessageID(UUID.version7())) {
+    package init(
+        _ message: InboundMessage,
+        endpoint: EndpointID,
+        id: MessageID = MessageID(UUID.version7()),
+        triage: MessageTriage = MessageTriage()
+    ) {
         self.id = id
+        self.triage = triage
         self.endpoint = endpoint
         key = Self.key(of: message)
         var safe = message
@@ -77,6 +85,10 @@ package struct IngestOutcome: Sendable, Hashable {
     package let isRepeated: Bool
     /// How long until its turn is due; nil when there is none to wait for.
     package let wait: Duration?
+    /// Why it was decided so, as `messages.decision_reason` says; nil for a repeat of a message stored before reasons were.
+    package let reason: String?
+    /// The turn it stopped: what is thought about it now is for staff only.
+    package let superseded: TurnID?
 }
 
 /// The limits that apply where a hotel sets none of its own.

@@ -20,20 +20,21 @@ package struct IngestStore: Sendable {
         defaults: IngestDefaults
     ) async throws -> [IngestOutcome] {
         var statements: [SQL] = []
-        if !items.isEmpty { statements.append(Self.call(items, defaults)) }
+        if !items.isEmpty { statements.append(try Self.call(items, defaults)) }
         if !receipts.isEmpty { statements.append(RawReceipt.insert(receipts).named("receipts.insert")) }
         let results = try await executor.pipeline(statements)
         guard !items.isEmpty, let rows = results.first else { return [] }
         return try Self.outcomes(rows, count: items.count)
     }
 
-    private static func call(_ items: [IngestItem], _ defaults: IngestDefaults) -> SQL {
+    private static func call(_ items: [IngestItem], _ defaults: IngestDefaults) throws -> SQL {
         let senders = items.map(\.message.senders.first)
         let others = items.enumerated().flatMap { index, item in
             item.message.senders.dropFirst().map { (item: Int32(index + 1), name: $0) }
         }
         let payloads = items.map { $0.message.kind == .text && !$0.message.keepsRaw ? nil : $0.message.raw }
-        let flags = items.map { $0.flags.map(\.rawValue).joined(separator: ",") }
+        let flags = items.map { ($0.flags.map(\.rawValue) + $0.triage.flags).joined(separator: ",") }
+        let triage = items.map(\.triage)
         return SQL(
             """
             SELECT * FROM ingest_messages(\(items.map(\.id)), \(items.map(\.endpoint)), \(items.map(\.key)),
@@ -41,6 +42,9 @@ package struct IngestStore: Sendable {
                 \(items.map(\.message.text)), \(payloads), \(items.map(\.message.sentAt)), \(flags),
                 \(items.map(\.message.senderName)), \(senders.map(\.?.kind.rawValue)), \(senders.map(\.?.value)),
                 \(others.map(\.item)), \(others.map(\.name.kind.rawValue)), \(others.map(\.name.value)),
+                \(try triage.map { try $0.call.map(JSONB.init(encoding:)) }), \(try triage.map { try $0.routes.map(JSONB.init(encoding:)) }),
+                \(triage.map { Int32(clamping: $0.pauseShift) }), \(triage.map(\.isAdaptive)),
+                \(triage.map { Int32(clamping: $0.longestChain) }), \(triage.map { Int32(clamping: $0.manyMessages) }),
                 \(defaults.rateLimit.capacity), \(Double(defaults.rateLimit.windowMs)), \(defaults.reopenWindow.milliseconds))
             """
         ).named("ingest.messages")
@@ -57,7 +61,9 @@ package struct IngestStore: Sendable {
                 turn: try row.get("turn_id"),
                 decision: try row.word("decision"),
                 isRepeated: try row.get("repeated"),
-                wait: try row.get("wait_ms", as: Double?.self).map { .milliseconds(max(0, $0)) }
+                wait: try row.get("wait_ms", as: Double?.self).map { .milliseconds(max(0, $0)) },
+                reason: try row.get("reason"),
+                superseded: try row.get("superseded")
             )
         }
         return try outcomes.map { outcome in

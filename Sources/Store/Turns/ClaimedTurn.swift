@@ -52,6 +52,18 @@ package struct ClaimedTurn: Sendable {
     package let guest: Guest
     /// The hotel's own threshold, when it has one.
     package let escalationThreshold: Double?
+    /// What the AI did in this conversation since it last got it, the newest first; at most eight.
+    package let recent: [PastTurn]
+
+    /// A turn that has ended.
+    package struct PastTurn: Sendable, Hashable, Codable {
+        package let intent: String?
+        package let confidence: Double?
+        /// As ``TurnConclusion/Outcome`` names it.
+        package let outcome: String?
+        /// What the guest had written.
+        package let text: String?
+    }
 }
 
 /// What was thought, to be committed.
@@ -59,6 +71,8 @@ package struct TurnConclusion: Sendable {
     /// How the turn ends in its own record.
     package enum Outcome: String, Sendable {
         case answered, escalated, failed
+        /// A question back instead of an answer.
+        case clarified
     }
 
     /// Work that the answer promises.
@@ -111,6 +125,8 @@ package struct TurnConclusion: Sendable {
     package var reason: EscalationReason?
     /// The conversation's new priority, when it goes to people.
     package var priority: String?
+    /// The code of the department it goes to; nil for nobody in particular.
+    package var department: String?
     package var intent: String?
     package var confidence: Double?
     package var engine: String
@@ -133,6 +149,7 @@ package struct TurnConclusion: Sendable {
         draft: String? = nil,
         reason: EscalationReason? = nil,
         priority: String? = nil,
+        department: String? = nil,
         intent: String? = nil,
         confidence: Double? = nil,
         engine: String,
@@ -147,6 +164,7 @@ package struct TurnConclusion: Sendable {
         self.draft = draft
         self.reason = reason
         self.priority = priority
+        self.department = department
         self.intent = intent
         self.confidence = confidence
         self.engine = engine
@@ -162,6 +180,7 @@ extension TurnConclusion {
         safe.answer = answer.map(SafeText.withoutNUL)
         safe.notice = notice.map(SafeText.withoutNUL)
         safe.draft = draft.map(SafeText.withoutNUL)
+        safe.department = department.map(SafeText.withoutNUL)
         safe.intent = intent.map(SafeText.withoutNUL)
         safe.error = error.map(SafeText.withoutNUL)
         safe.work = work.map { work in
@@ -198,6 +217,8 @@ package struct TurnCommit: Sendable, Hashable {
         case committed
         /// People had taken over: nothing was said, the words are kept as a draft.
         case fenced
+        /// The guest had gone on, and a newer turn answers: the same.
+        case superseded
         /// The lease was another's by then: nothing was stored.
         case stale
     }

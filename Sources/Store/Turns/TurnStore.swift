@@ -11,10 +11,11 @@ package struct TurnStore: Sendable {
         self.executor = executor
     }
 
-    /// Leases due turns to a node, oldest first, at most `perProperty` of one hotel.
+    /// Leases due turns to a node, oldest first, at most `perProperty` of one hotel and none of those in `crowded`.
     package func claim(
         limit: Int,
         perProperty: Int,
+        crowded: [PropertyID] = [],
         node: String,
         lease: Duration,
         historyLimit: Int = 20
@@ -22,7 +23,7 @@ package struct TurnStore: Sendable {
         let rows = try await executor.query(
             SQL(
                 """
-                SELECT * FROM claim_turns(\(Int32(clamping: limit)), \(Int32(clamping: perProperty)), \(node),
+                SELECT * FROM claim_turns(\(Int32(clamping: limit)), \(Int32(clamping: perProperty)), \(crowded), \(node),
                     \(lease.milliseconds), \(Int32(clamping: historyLimit)))
                 """
             ).named("turns.claim")
@@ -42,7 +43,7 @@ package struct TurnStore: Sendable {
                 """
                 SELECT * FROM finish_turns(\(turns.map(\.turn)), \(turns.map(\.lease)), \(all.map(\.outcome.rawValue)),
                     \(all.map(\.answer)), \(all.map(\.draft)), \(all.map(\.reason?.rawValue)),
-                    \(all.map(\.priority)), \(all.map(\.intent)), \(all.map(\.confidence)), \(all.map(\.engine)),
+                    \(all.map(\.priority)), \(all.map(\.department)), \(all.map(\.intent)), \(all.map(\.confidence)), \(all.map(\.engine)),
                     \(all.map(\.error)),
                     \(words.map(\.0)), \(words.map(\.1.author.rawValue)), \(words.map(\.1.text)), \(work.map(\.0)), \(work.map(\.1.department)), \(work.map(\.1.room)),
                     \(work.map(\.1.description)), \(try work.map { try JSONB(encoding: $0.1.items) }),
@@ -59,6 +60,19 @@ package struct TurnStore: Sendable {
             )
         }
         return turns.map { commits[$0.turn] ?? TurnCommit(result: .stale, deliveryWait: nil, turnWait: nil) }
+    }
+
+    /// Which of these turns are over by now: superseded, taken over, or another node's.
+    package func ended(among leases: [(turn: TurnID, lease: UUID)]) async throws -> [TurnID] {
+        let rows = try await executor.query(
+            SQL(
+                """
+                SELECT i.turn FROM unnest(\(leases.map(\.turn)), \(leases.map(\.lease))) AS i (turn, lease)
+                WHERE NOT EXISTS (SELECT FROM turns t WHERE t.id = i.turn AND t.state = 'running' AND t.lease_token = i.lease)
+                """
+            ).named("turns.ended")
+        )
+        return try rows.map { try $0.get("turn") }
     }
 
     /// Ends the leases of turns that a stopping node will not finish. Returns how many were still its own.
@@ -89,7 +103,8 @@ package struct TurnStore: Sendable {
             burst: try StoredJSON.decode(row, "burst") ?? [],
             history: try StoredJSON.decode(row, "history") ?? [],
             guest: try StoredJSON.require(row, "guest"),
-            escalationThreshold: try row.get("threshold")
+            escalationThreshold: try row.get("threshold"),
+            recent: try StoredJSON.decode(row, "recent_turns") ?? []
         )
     }
 }

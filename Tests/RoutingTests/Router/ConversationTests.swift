@@ -40,9 +40,35 @@ import Testing
         }
     }
 
-    @Test func `A message that comes while the engine thinks is answered after it, in a turn of its own`() async throws
-    {
+    @Test func `Whoever goes on writing while the engine thinks gets one answer to all of it`() async throws {
         try await HotelWorld.with { world in
+            // It would never answer: a question that is no longer asked must be given up.
+            let engine = ScriptedEngine { request, _ throws(EngineError) in
+                if request.message.content == "two towels" {
+                    guard await Gate().wait() else { throw .cancelled }
+                }
+                return ScriptedEngine.reply(to: request)
+            }
+            let channel = ScriptedChannel()
+            let router = try await world.router(engine: engine, channel: channel)
+            try await world.running(router) {
+                await say("two towels", to: router)
+                await engine.asked.reaches(1)
+                await say("no, three", to: router)
+                try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
+            }
+            #expect(channel.sent.values.map(\.text) == ["answer to: two towels\nno, three"])
+            #expect(
+                try await world.words("SELECT decision_reason FROM messages WHERE author = 'guest' ORDER BY seq")
+                    == ["nothing_open", "superseded_the_answer"]
+            )
+            try await world.expectSound()
+        }
+    }
+
+    @Test func `Where the hotel wants it so, what comes while the engine thinks is answered after it`() async throws {
+        try await HotelWorld.with { world in
+            try await world.decide(.turns, #"{"whileThinking": "wait"}"#)
             let gate = Gate()
             let engine = ScriptedEngine.waiting(for: gate)
             let channel = ScriptedChannel()
@@ -75,6 +101,7 @@ import Testing
             let router = try await world.router(engine: engine, channel: channel) {
                 $0.turnConcurrency = 200
                 $0.claimsPerProperty = 200
+                $0.turnsPerProperty = 200
             }
             try await world.running(router) {
                 for number in 0..<200 {

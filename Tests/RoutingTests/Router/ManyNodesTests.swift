@@ -73,21 +73,21 @@ import Testing
             let first = try await world.router("a", engine: stopping, channel: channel)
             let started = ContinuousClock.now
             try await world.running(first) {
-                await everybodyWrites(50, to: [first])
-                await stopping.asked.reaches(50)
+                await everybodyWrites(40, to: [first])
+                await stopping.asked.reaches(40)
             }
             #expect(.now - started < .seconds(30))
             #expect(channel.sent.count == 0)
-            #expect(try await world.count("SELECT count(*) FROM turn_events WHERE kind = 'handed_back'") == 50)
+            #expect(try await world.count("SELECT count(*) FROM turn_events WHERE kind = 'handed_back'") == 40)
             #expect(try await world.count("SELECT count(*) FROM conversations WHERE turn_due_at > now()") == 0)
 
             let second = try await world.router("b", channel: channel)
             try await world.running(second) {
-                try await world.until(50, "SELECT count(*) FROM deliveries WHERE state = 'sent'", within: .seconds(30))
+                try await world.until(40, "SELECT count(*) FROM deliveries WHERE state = 'sent'", within: .seconds(30))
             }
             // What was handed back was not the turn's fault: it does not count as an attempt.
             #expect(try await world.words("SELECT DISTINCT attempts::text FROM turns") == ["1"])
-            try await expectOneAnswerEach(50, channel, in: world)
+            try await expectOneAnswerEach(40, channel, in: world)
         }
     }
 

@@ -61,6 +61,17 @@ struct HotelWorld: Sendable {
         return try await EndpointStore(owner).add(endpoint, box: nil)
     }
 
+    /// Puts a policy of the hotel in force; routers made afterwards know it at once.
+    func decide(_ kind: PolicyKind, _ document: String) async throws {
+        _ = try await owner.query(
+            """
+            INSERT INTO policies (property_id, kind, version, document)
+            SELECT \(property), \(kind.rawValue), coalesce(max(version), 0) + 1, \(JSONB(text: document)) FROM policies
+            WHERE property_id = \(property) AND kind = \(kind.rawValue)
+            """
+        )
+    }
+
     /// A router of this hotel; it must run for turns and deliveries to happen.
     func router(
         _ node: String = "a",

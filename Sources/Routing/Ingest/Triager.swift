@@ -1,0 +1,23 @@
+import Domain
+import Language
+import Store
+import Triage
+
+/// Judges guests' messages before they are stored. Pure but for what it knows of the hotels.
+struct Triager: Sendable {
+    let policies: PolicyDirectory
+
+    /// What is known of a message that came in at a hotel.
+    func triage(_ message: InboundMessage, at property: PropertyID) -> MessageTriage {
+        var triage = MessageTriage()
+        let turns = policies.policies(of: property)?.turns ?? TurnPolicy()
+        let tokens = GuestTokens(message.text).tokens
+        let pause = PauseSense(message.text, tokens: tokens)
+        triage.isAdaptive = turns.isAdaptive ?? true
+        if triage.isAdaptive { triage.pauseShift = pause.shift }
+        let leavesAnswer = turns.whileThinking == .wait || pause.isAside || message.kind == .reaction
+        triage.longestChain = leavesAnswer ? 0 : turns.longestChain ?? TurnPolicy.longestChain
+        triage.manyMessages = turns.manyMessages ?? TurnPolicy.manyMessages
+        return triage
+    }
+}
