@@ -143,6 +143,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .target(name: "PortSupport", path: "Tests/PortSupport", swiftSettings: strict),
         .target(
             name: "ContractSupport",
             dependencies: ["StrictJSON", yams, httpClient, nioCore, nioHTTP1],
@@ -165,7 +166,7 @@ let package = Package(
             dependencies: ["Events", "Store", "Postgres", "Domain", "TestSupport", logging],
             swiftSettings: strict
         ),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PortSupport"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TriageTests", dependencies: ["Triage", "Language", "Domain"], swiftSettings: safe),
@@ -191,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "ConciergeCommand", "TestSupport", "ContractSupport", "StrictJSON", httpClient, nioCore, nioHTTP1,
+                "ConciergeCommand", "TestSupport", "PortSupport", "ContractSupport", "StrictJSON", httpClient, nioCore,
+                nioHTTP1,
                 nioPosix, nioWebSocket, crypto, logging,
             ],
             swiftSettings: strict

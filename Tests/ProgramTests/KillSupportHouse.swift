@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import NIOCore
 import NIOHTTP1
+import PortSupport
 import Postgres
 import Store
 import TestSupport

@@ -1,6 +1,6 @@
 import Foundation
+import PortSupport
 import Postgres
-import TestSupport
 import Testing
 
 /// A PostgreSQL server of a test's own, to be stopped and started again. Removed at the end.
