@@ -99,6 +99,7 @@ package struct MessageRouter: Service {
         deliveryLoop = WorkLoop(
             bell: deliveryBell,
             concurrency: configuration.deliveryConcurrency,
+            reserved: configuration.urgentDeliveries,
             pollInterval: configuration.pollInterval,
             stopGrace: configuration.sendTimeout + .seconds(2),
             onLoad: { metrics.deliveries(inFlight: $0) }
@@ -108,6 +109,7 @@ package struct MessageRouter: Service {
             deliveries: deliveryStore,
             directory: directory,
             policies: policies,
+            ladders: LadderClimber(store: AlertStore(router), policies: policies, metrics: metrics, changed: changed),
             configuration: configuration,
             metrics: metrics,
             logger: logger,
@@ -126,7 +128,9 @@ package struct MessageRouter: Service {
             await withGracefulShutdownHandler {
                 await withTaskGroup(of: Void.self) { loops in
                     loops.addTask { await turnLoop.run(claim: turns.claim, perform: turns.perform) }
-                    loops.addTask { await deliveryLoop.run(claim: deliveries.claim, perform: deliveries.perform) }
+                    loops.addTask {
+                        await deliveryLoop.run(claimingInto: deliveries.claim, perform: deliveries.perform)
+                    }
                 }
             } onGracefulShutdown: {
                 turnLoop.stop()
@@ -240,6 +244,9 @@ package struct MessageRouter: Service {
         let fates = try await ingest.submit(submission)
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
+            if !outcome.isRepeated, let reason = outcome.reason.flatMap(EscalationReason.init) {
+                metrics.escalated(reason)
+            }
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
             if let superseded = outcome.superseded { turns.stop(superseded) }
             if outcome.decision == .routedRule || outcome.decision == .toStaff { deliveries.bell.ring() }

@@ -38,6 +38,10 @@ package struct RouterConfiguration: Sendable {
     package var historyLimit = 20
     /// How many messages are handed to providers at once.
     package var deliveryConcurrency = 64
+    /// How many more places there are for what must reach guests in danger, and for nothing else.
+    package var urgentDeliveries = 8
+    /// How often ladders of calls are looked at.
+    package var ladderInterval = Duration.seconds(1)
     /// How long a provider may take over one hand-over.
     package var sendTimeout = Duration.seconds(10)
     /// How long a delivery stays leased: longer than a provider may take.

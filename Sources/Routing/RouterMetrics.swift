@@ -18,6 +18,7 @@ package struct RouterMetrics: Sendable {
     private let engineLatency = Timer(label: "gateway_engine_seconds")
     private let sendLatency = Timer(label: "gateway_send_seconds")
     private let ingestRetries = Counter(label: "gateway_ingest_retries_total")
+    private let calls = Counter(label: "gateway_escalation_calls_total")
     private let stuckLanes = Counter(label: "gateway_ingest_stuck_lanes_total")
     private let turnsInFlight = Gauge(label: "gateway_turns_in_flight")
     private let deliveriesInFlight = Gauge(label: "gateway_deliveries_in_flight")
@@ -48,10 +49,14 @@ package struct RouterMetrics: Sendable {
     func turnCommitted(_ result: String, reason: EscalationReason?) {
         routed.increment()
         Counter(label: "gateway_turns_total", dimensions: [("result", result)]).increment()
-        if let reason {
-            Counter(label: "gateway_escalations_total", dimensions: [("reason", reason.rawValue)]).increment()
-        }
+        if let reason { escalated(reason) }
     }
+
+    func escalated(_ reason: EscalationReason) {
+        Counter(label: "gateway_escalations_total", dimensions: [("reason", reason.rawValue)]).increment()
+    }
+
+    func calledAgain(_ count: Int) { calls.increment(by: count) }
 
     func routed(in elapsed: Duration) { routingLatency.record(duration: elapsed) }
 

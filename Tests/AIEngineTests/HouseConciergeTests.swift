@@ -122,7 +122,7 @@ struct HouseConciergeTests {
     @Test(
         "What is not written down is not made up",
         arguments: [
-            "Do you have a helipad?", "is the pool available for weddings with elephants?", "asdf qwer",
+            "Do you have a helipad?", "is the pool available for weddings with elephants?",
             "¿Hay helipuerto?",
         ]
     )
@@ -132,6 +132,13 @@ struct HouseConciergeTests {
         #expect(reply.shouldEscalate)
         #expect(reply.sources == nil)
         #expect(reply.tasks.isEmpty)
+    }
+
+    @Test("What makes no sense is no question: it is worth asking back about", arguments: ["asdf qwer", "blorp"])
+    func unclear(text: String) async throws {
+        let reply = try await ask(question(text))
+        #expect(reply.confidence < 0.4)
+        #expect(!reply.shouldEscalate)
     }
 
     @Test("A question in a language without entries gets an honest line in that language, and a person")

@@ -213,6 +213,12 @@ struct HouseTurn {
         sentences.append(words)
     }
 
+    private var isUnclear: Bool {
+        sentences.isEmpty && understanding.intent == EngineIntent.unknown && !understanding.asks
+            && !text.contains(where: { "?？؟".contains($0) })
+            && understanding.topics.isEmpty && (1...3).contains(understanding.questionWords.count)
+    }
+
     private var room: String? {
         understanding.room ?? request.guestProfile.stay?.room
     }
@@ -231,7 +237,8 @@ struct HouseTurn {
             intent: understanding.intent,
             confidence: confidence,
             actions: actions.isEmpty ? nil : actions,
-            shouldEscalate: shouldEscalate || isUnanswered,
+            // What nobody could make sense of is worth asking back about; a question without an answer is not.
+            shouldEscalate: shouldEscalate || (isUnanswered && !isUnclear),
             sources: sources.isEmpty ? nil : sources
         )
     }

@@ -26,6 +26,10 @@ struct PolicyView<Document: Codable & Sendable>: Encodable, Sendable {
 extension AdminRoutes {
     func addPolicies(to routes: StaffRoutes) {
         addPolicy(.turns, unset: TurnPolicy(), to: routes) { fields, _ in Self.turnPolicy(&fields) }
+        addPolicy(.escalation, unset: EscalationPolicy(), to: routes) { fields, scope in
+            let departments = try await DepartmentDesk(scope).list(after: nil, limit: 1000)
+            return EscalationPolicy.read(&fields, departments: Set(departments.map(\.code)))
+        }
     }
 
     /// Serves one kind of policy: read, replace, and look at what was in force before.

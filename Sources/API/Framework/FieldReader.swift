@@ -172,6 +172,52 @@ struct FieldReader {
         return result
     }
 
+    /// The names of all fields, for objects whose names are not known beforehand.
+    var names: [String] { members.map(\.key) }
+
+    /// What each object of a list holds, or nothing; mistakes within them are this reader's.
+    mutating func optionalObjects<Value>(
+        _ name: String,
+        count: ClosedRange<Int>,
+        isRequired: Bool = false,
+        _ read: (inout FieldReader) -> Value
+    ) -> [Value]? {
+        guard let value = value(name, isRequired: isRequired) else { return nil }
+        guard let elements = value.array, count.contains(elements.count) else {
+            return wrong(name, "must be a list of \(count.lowerBound) to \(count.upperBound) objects")
+        }
+        let place = Self.append(name, to: pointer)
+        return elements.enumerated().compactMap { index, element in
+            guard case .object(let members) = element.content else {
+                errors.append(.init(pointer: "\(place)/\(index)", detail: "must be an object"))
+                return nil
+            }
+            var inner = FieldReader(members: members, pointer: "\(place)/\(index)")
+            let result = read(&inner)
+            errors += inner.mistakes
+            return result
+        }
+    }
+
+    /// A list of words of a vocabulary, or nothing.
+    mutating func optionalWords<Word: RawRepresentable<String> & CaseIterable>(
+        _ name: String,
+        as type: Word.Type = Word.self
+    ) -> [Word]? {
+        let texts = optionalStrings(name, count: 1...Word.allCases.count, length: 1...100)
+        guard let texts else { return nil }
+        let words = texts.compactMap { Word(rawValue: $0) }
+        guard words.count == texts.count else {
+            return wrong(name, "must be some of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return words
+    }
+
+    /// Notes a mistake found elsewhere in the body.
+    mutating func refuse(at pointer: String, _ detail: String) {
+        errors.append(.init(pointer: self.pointer + pointer, detail: detail))
+    }
+
     /// Any JSON value as it stands, or nothing.
     mutating func optionalValue(_ name: String) -> JSONValue? {
         value(name, isRequired: false)

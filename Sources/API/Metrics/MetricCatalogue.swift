@@ -15,6 +15,11 @@ package enum MetricCatalogue {
             labels: ["reason"]
         ),
         MetricDefinition(
+            "gateway_escalation_calls_total",
+            .counter,
+            "Times people were called again because nobody had answered."
+        ),
+        MetricDefinition(
             "gateway_decisions_total",
             .counter,
             "What was decided for each guest message.",

@@ -39,11 +39,12 @@ struct DeliveryExecutor: Sendable {
         }
     }
 
-    /// Leases up to `limit` due deliveries; an unreachable database gives none.
-    func claim(_ limit: Int) async -> [ClaimedDelivery] {
+    /// Leases due deliveries, those to guests in danger first; an unreachable database gives none.
+    func claim(_ room: WorkLoop<ClaimedDelivery>.Room) async -> [ClaimedDelivery] {
         do {
             return try await store.claim(
-                limit: limit,
+                limit: room.all,
+                ordinary: room.ordinary,
                 perProperty: configuration.claimsPerProperty,
                 node: configuration.node,
                 lease: configuration.deliveryLease,

@@ -12,6 +12,7 @@ final class WorkLoop<Work: Sendable>: Sendable {
     private let state = Mutex(State())
     private let bell: Bell
     private let concurrency: Int
+    private let reserved: Int
     private let pollInterval: Duration
     private let stopGrace: Duration
     private let onLoad: @Sendable (Int) -> Void
@@ -19,18 +20,28 @@ final class WorkLoop<Work: Sendable>: Sendable {
     init(
         bell: Bell,
         concurrency: Int,
+        reserved: Int = 0,
         pollInterval: Duration,
         stopGrace: Duration,
         onLoad: @escaping @Sendable (Int) -> Void
     ) {
         self.bell = bell
         self.concurrency = max(1, concurrency)
+        self.reserved = max(0, reserved)
         self.pollInterval = pollInterval
         self.stopGrace = stopGrace
         self.onLoad = onLoad
     }
 
-    /// Runs until stopped or cancelled.
+    /// Room for more work.
+    struct Room: Sendable, Hashable {
+        /// For work of any kind, that which cannot wait first.
+        var all: Int
+        /// Of that, for work that can wait: the reserved places are kept from it.
+        var ordinary: Int
+    }
+
+    /// Runs until stopped or cancelled, when no work is more pressing than other.
     ///
     /// - Parameters:
     ///   - claim: takes up to so many pieces of work; empty when there is none or it could not look.
@@ -39,12 +50,25 @@ final class WorkLoop<Work: Sendable>: Sendable {
         claim: @escaping @Sendable (Int) async -> [Work],
         perform: @escaping @Sendable (Work) async -> Void
     ) async {
+        await run(claimingInto: { await claim($0.ordinary) }, perform: perform)
+    }
+
+    /// Runs until stopped or cancelled.
+    ///
+    /// - Parameters:
+    ///   - claim: takes as much work as there is room for; empty when there is none or it could not look.
+    ///   - perform: does one piece; it must end soon after its task is cancelled.
+    func run(
+        claimingInto claim: @escaping @Sendable (Room) async -> [Work],
+        perform: @escaping @Sendable (Work) async -> Void
+    ) async {
         // Discarding, because a group that keeps its children's results would grow for as long as the program runs.
         await withDiscardingTaskGroup { group in
             while !isStopping, !Task.isCancelled {
-                let room = concurrency - inFlight
+                let busy = inFlight
+                let room = Room(all: concurrency + reserved - busy, ordinary: max(0, concurrency - busy))
                 // In a task of its own: a claim cut short may have been granted, and nobody would know of the lease.
-                let claimed = room > 0 ? await Task { await claim(room) }.value : []
+                let claimed = room.all > 0 ? await Task { await claim(room) }.value : []
                 for work in claimed {
                     started()
                     group.addTask {
@@ -85,7 +109,8 @@ final class WorkLoop<Work: Sendable>: Sendable {
     private func ended() {
         let (count, wasFull, isStopping) = state.withLock { state in
             state.inFlight -= 1
-            return (state.inFlight, state.inFlight == concurrency - 1, state.isStopping)
+            let isFreed = state.inFlight == concurrency - 1 || state.inFlight == concurrency + reserved - 1
+            return (state.inFlight, isFreed, state.isStopping)
         }
         onLoad(count)
         if wasFull || isStopping { bell.ring() }

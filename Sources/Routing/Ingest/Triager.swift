@@ -10,9 +10,16 @@ struct Triager: Sendable {
     /// What is known of a message that came in at a hotel.
     func triage(_ message: InboundMessage, at property: PropertyID) -> MessageTriage {
         var triage = MessageTriage()
-        let turns = policies.policies(of: property)?.turns ?? TurnPolicy()
+        let hotel = policies.policies(of: property)
+        let turns = hotel?.turns ?? TurnPolicy()
         let tokens = GuestTokens(message.text).tokens
         let pause = PauseSense(message.text, tokens: tokens)
+        triage.call = PeopleCalls.call(
+            message.text,
+            tokens: tokens,
+            policy: hotel?.escalation ?? EscalationPolicy(),
+            locale: hotel?.locale ?? "en"
+        )
         triage.isAdaptive = turns.isAdaptive ?? true
         if triage.isAdaptive { triage.pauseShift = pause.shift }
         let leavesAnswer = turns.whileThinking == .wait || pause.isAside || message.kind == .reaction

@@ -11,6 +11,7 @@ package struct HotelPolicies: Sendable {
     /// The language its people work in.
     package let locale: String
     package var turns = TurnPolicy()
+    package var escalation = EscalationPolicy()
 
     /// A hotel that has decided nothing yet.
     package init(name: String, timezone: TimeZone, locale: String) {
@@ -26,7 +27,8 @@ package struct HotelPolicies: Sendable {
             do {
                 switch policy.kind {
                 case .turns: turns = try policy.document.decode(TurnPolicy.self)
-                case .routing, .escalation, .limits: break
+                case .escalation: escalation = try policy.document.decode(EscalationPolicy.self)
+                case .routing, .limits: break
                 }
             } catch {
                 logger.error(

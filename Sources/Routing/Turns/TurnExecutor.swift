@@ -154,8 +154,9 @@ struct TurnExecutor: Sendable {
 
     private func rules(for turn: ClaimedTurn) -> TurnRules {
         TurnRules(
-            threshold: turn.escalationThreshold ?? configuration.escalationThreshold,
-            holdingLine: HoldingLine.text(language: turn.guestLanguage),
+            turn,
+            policy: policies.policies(of: turn.property)?.escalation ?? EscalationPolicy(),
+            threshold: configuration.escalationThreshold,
             engine: engine.name
         )
     }

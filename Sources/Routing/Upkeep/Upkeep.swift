@@ -8,6 +8,7 @@ struct Upkeep: Sendable {
     let deliveries: DeliveryStore
     let directory: EndpointDirectory
     let policies: PolicyDirectory
+    let ladders: LadderClimber
     let configuration: RouterConfiguration
     let metrics: RouterMetrics
     let logger: Logger
@@ -36,6 +37,7 @@ struct Upkeep: Sendable {
                     }
                 }
             }
+            group.addTask { await every(configuration.ladderInterval, "ladders") { try await ladders.climb() } }
             group.addTask {
                 await every(.seconds(60), "idle conversations") {
                     let resolved = try await store.resolveIdle(after: configuration.idleTimeout)

@@ -10,12 +10,15 @@ package struct DeliveryStore: Sendable {
         self.executor = executor
     }
 
-    /// Leases the next delivery of each lane that has one due.
+    /// Leases the next delivery of each lane that has one due, those of urgent conversations first.
+    ///
+    /// - Parameter ordinary: how many of the others at most; nil for no other limit than `limit`.
     ///
     /// A lane whose sender's lease ran out has that delivery marked unknown first; it may still be settled by a late
     /// receipt for `settleTime`.
     package func claim(
         limit: Int,
+        ordinary: Int? = nil,
         perProperty: Int,
         node: String,
         lease: Duration,
@@ -24,8 +27,8 @@ package struct DeliveryStore: Sendable {
         let rows = try await executor.query(
             SQL(
                 """
-                SELECT * FROM claim_deliveries(\(Int32(clamping: limit)), \(Int32(clamping: perProperty)),
-                    \(lease.milliseconds), \(settleTime.milliseconds), \(node))
+                SELECT * FROM claim_deliveries(\(Int32(clamping: limit)), \(Int32(clamping: ordinary ?? limit)),
+                    \(Int32(clamping: perProperty)), \(lease.milliseconds), \(settleTime.milliseconds), \(node))
                 """
             ).named("deliveries.claim")
         )

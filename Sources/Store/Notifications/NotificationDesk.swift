@@ -70,15 +70,12 @@ package struct NotificationDesk: Sendable {
         )
     }
 
-    /// Notes that somebody has seen it; who was first stays. Nil when there is no such notification here.
+    /// Notes that somebody has seen it; who was first stays, and an escalation's calls end. Nil when there is no such notification here.
     package func acknowledge(_ id: NotificationID, by principal: Principal) async throws -> NotificationView? {
         let rows = try await scope.query(
             SQL(
                 """
-                UPDATE notifications SET acknowledged_at = coalesce(acknowledged_at, now()),
-                    acknowledged_by = CASE WHEN acknowledged_at IS NULL THEN \(principal.staff) ELSE acknowledged_by END,
-                    acknowledged_name = CASE WHEN acknowledged_at IS NULL THEN \(SafeText.withoutNUL(principal.name)) ELSE acknowledged_name END
-                WHERE id = \(id) AND property_id = \(scope.property) RETURNING *
+                SELECT * FROM acknowledge_notification(\(id), \(principal.staff), \(SafeText.withoutNUL(principal.name)))
                 """
             ).named("notifications.acknowledge")
         )

@@ -63,6 +63,14 @@ package struct ClaimedTurn: Sendable {
         package let outcome: String?
         /// What the guest had written.
         package let text: String?
+
+        /// Names every part.
+        package init(intent: String?, confidence: Double?, outcome: String?, text: String?) {
+            self.intent = intent
+            self.confidence = confidence
+            self.outcome = outcome
+            self.text = text
+        }
     }
 }
 

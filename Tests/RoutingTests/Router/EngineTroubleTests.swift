@@ -7,10 +7,15 @@ import Routing
 import Store
 import TestSupport
 import Testing
+import Triage
 
 /// Whatever an engine does, the guest hears one line and people get the conversation.
 @Suite(.timeLimit(.minutes(3))) struct EngineTroubleTests {
     private let guest = "15005550006"
+
+    private static func notice(_ reason: EscalationReason) -> String {
+        EscalationNotice.text(reason, intent: nil, policy: EscalationPolicy(), language: "en")
+    }
 
     private func say(_ text: String, to router: MessageRouter) async {
         let words = MetaWebhook.Words(from: guest, text: text)
@@ -35,7 +40,7 @@ import Testing
                 await say("Hello", to: router)
                 try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
             }
-            #expect(channel.sent.values.map(\.text) == [HoldingLine.text(language: "en")])
+            #expect(channel.sent.values.map(\.text) == [Self.notice(.engineSilent)])
             #expect(engine.asked.count == 1)
             #expect(
                 try await world.words("SELECT state || ' ' || escalation_reason || ' ' || priority FROM conversations")
@@ -86,7 +91,7 @@ import Testing
                 try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
             }
             #expect(engine.asked.count == 0)
-            #expect(channel.sent.values.map(\.text) == [HoldingLine.text(language: "en")])
+            #expect(channel.sent.values.map(\.text) == [Self.notice(.engineSilent)])
             #expect(try await world.words("SELECT state FROM conversations") == ["escalated"])
         }
     }
@@ -102,7 +107,7 @@ import Testing
                 try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'", within: .seconds(20))
             }
             #expect(engine.asked.count == 1)
-            #expect(channel.sent.values.map(\.text) == [HoldingLine.text(language: "en")])
+            #expect(channel.sent.values.map(\.text) == [Self.notice(.engineSilent)])
             #expect(try await world.words("SELECT state || ' ' || error FROM turns") == ["failed unstorable"])
         }
     }
@@ -118,7 +123,7 @@ import Testing
                 await say("Is there a discount?", to: router)
                 try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
             }
-            #expect(channel.sent.values.map(\.text) == [HoldingLine.text(language: "en")])
+            #expect(channel.sent.values.map(\.text) == [Self.notice(.lowConfidence)])
             #expect(try await world.words("SELECT draft FROM turns") == ["answer to: Is there a discount?"])
             #expect(try await world.words("SELECT escalation_reason FROM conversations") == ["low_confidence"])
         }

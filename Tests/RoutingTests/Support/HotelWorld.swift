@@ -162,7 +162,7 @@ struct HotelWorld: Sendable {
             WHERE message_seq <> (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id)
             UNION ALL
             SELECT 'two answers of turn ' || turn_id FROM messages WHERE author <> 'guest' AND flags <> '{resent}'
-            GROUP BY turn_id HAVING count(*) > 1
+            GROUP BY turn_id, author HAVING count(*) > 1
             UNION ALL
             SELECT 'two deliveries of message ' || message_id FROM deliveries GROUP BY message_id HAVING count(*) > 1
             UNION ALL

@@ -111,7 +111,8 @@ import Testing
 
     /// Functions that change something and that people's statements may call: each looks at the hotel it works for.
     private static let offered = [
-        "add_note", "add_staff", "change_conversation", "change_staff", "change_task", "create_task",
+        "acknowledge_notification", "add_note", "add_staff", "change_conversation", "change_staff", "change_task",
+        "create_task",
         "end_staff_sessions", "find_guest_session", "lock_conversation", "lock_task", "open_chat",
         "rotate_guest_token",
     ]
