@@ -130,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "ConciergeBench",
             dependencies: [
-                "CEpoll", "API", "Routing", "Store", "Postgres", "Domain", "AIEngine", "Channels", hummingbird,
+                "CEpoll", "API", "Routing", "Triage", "Store", "Postgres", "Domain", "AIEngine", "Channels",
+                hummingbird,
                 httpClient,
                 logging,
                 arguments, histogram, crypto, nioCore,
@@ -169,7 +170,11 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PortSupport"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: safe),
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TriageTests", dependencies: ["Triage", "Language", "Domain"], swiftSettings: safe),
+        .testTarget(
+            name: "TriageTests",
+            dependencies: ["Triage", "Language", "Domain", "TestSupport"],
+            swiftSettings: safe
+        ),
         .testTarget(name: "AIEngineTests", dependencies: ["AIEngine", "Domain", hummingbird], swiftSettings: safe),
         .testTarget(name: "ChannelsTests", dependencies: ["Channels", "Domain", hummingbird], swiftSettings: safe),
         .testTarget(

@@ -1,0 +1,61 @@
+/// How a stretch of text that fits a pattern may begin.
+struct PatternOpening: Sendable, Hashable {
+    /// Whether it begins where the text does, and nowhere else.
+    let isAtStart: Bool
+    /// The scalars it may begin with; nil when that cannot be told, or it may be empty.
+    let scalars: ScalarFilter?
+
+    /// Finds out from a program.
+    init(_ program: PatternProgram) {
+        var reached = Set<Int>()
+        var open = [0]
+        var filter = ScalarFilter()
+        var isOpen = false
+        while let step = open.popLast() {
+            guard reached.insert(step).inserted else { continue }
+            switch program.steps[step] {
+            case .scalar(let value): filter.insert(value)
+            case .any: filter.insertAll()
+            case .set(let set): filter.insert(program.sets[set])
+            // Some way leads through to the end.
+            case .match: isOpen = true
+            case .jump(let target): open.append(target)
+            case .split(let one, let other): open += [one, other]
+            case .place: open.append(step + 1)
+            }
+        }
+        scalars = isOpen ? nil : filter
+        isAtStart = program.steps.first == .place(.start)
+    }
+}
+
+/// A coarse set of scalars: exact for ASCII, all or nothing beyond.
+struct ScalarFilter: Sendable, Hashable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+    private var hasOthers = false
+
+    /// Whether a scalar may be in it.
+    func contains(_ value: UInt32) -> Bool {
+        if value < 64 { return low & (1 << UInt64(value)) != 0 }
+        if value < 128 { return high & (1 << UInt64(value - 64)) != 0 }
+        return hasOthers
+    }
+
+    mutating func insert(_ value: UInt32) {
+        if value < 64 {
+            low |= 1 << UInt64(value)
+        } else if value < 128 {
+            high |= 1 << UInt64(value - 64)
+        } else {
+            hasOthers = true
+        }
+    }
+
+    mutating func insert(_ set: ScalarSet) {
+        for value in UInt32(0)..<128 where set.contains(value) { insert(value) }
+        hasOthers = true
+    }
+
+    mutating func insertAll() { (low, high, hasOthers) = (.max, .max, true) }
+}
