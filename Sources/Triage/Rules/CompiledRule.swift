@@ -1,0 +1,79 @@
+import Domain
+
+/// A rule ready to be held against messages.
+struct CompiledRule: Sendable {
+    /// One of the things that must hold, the cheap ones first.
+    enum Condition: Sendable {
+        case everything
+        case channels([ChannelKind])
+        case stay([StayPhase])
+        case firstContact(Bool)
+        case words
+        case hours(HotelHours)
+        /// Whether texts must hold one of its landmarks, which are looked for with the words.
+        case pattern(Pattern, hasLandmarks: Bool)
+        case languages([String])
+        case intents([IntentPattern])
+
+        /// What people call it: the field of the document.
+        var name: String {
+            switch self {
+            case .everything: "everything"
+            case .channels: "channels"
+            case .stay: "stay"
+            case .firstContact: "firstContact"
+            case .words: "words"
+            case .hours: "hours"
+            case .pattern: "pattern"
+            case .languages: "languages"
+            case .intents: "intents"
+            }
+        }
+    }
+
+    let rule: RoutingRule
+    let conditions: [Condition]
+    /// In which of the eight standings of a lane it may hold, a bit for each place of a ``RouteTable``.
+    let standings: UInt8
+
+    /// Makes a rule ready.
+    init(_ rule: RoutingRule) throws(PatternError) {
+        self.rule = rule
+        let when = rule.when
+        var conditions: [Condition] = when.everything == true ? [.everything] : []
+        if let stay = when.stay { conditions.append(.stay(stay)) }
+        if let isFirst = when.firstContact { conditions.append(.firstContact(isFirst)) }
+        if let channels = when.channels { conditions.append(.channels(channels)) }
+        if when.words != nil { conditions.append(.words) }
+        if let hours = when.hours.flatMap(HotelHours.init) { conditions.append(.hours(hours)) }
+        if let source = when.pattern {
+            let pattern = try Pattern(source)
+            conditions.append(.pattern(pattern, hasLandmarks: pattern.landmarks != nil))
+        }
+        if let languages = when.languages { conditions.append(.languages(languages.map(LanguageTag.base))) }
+        if let intents = when.intents { conditions.append(.intents(intents.map { IntentPattern($0) })) }
+        self.conditions = conditions
+        var standings: UInt8 = 0
+        for standing in LaneStanding.allCases
+        where when.stay?.contains(standing.stay) != false && when.firstContact ?? standing.isFirst == standing.isFirst {
+            standings |= standing.bit
+        }
+        self.standings = rule.enabled == false ? 0 : standings
+    }
+}
+
+/// What only the lane's row can tell of a message.
+struct LaneStanding: Sendable, Hashable {
+    let stay: StayPhase
+    let isFirst: Bool
+
+    /// In the order of a ``RouteTable``.
+    static let allCases = StayPhase.allCases.flatMap { stay in
+        [false, true].map { LaneStanding(stay: stay, isFirst: $0) }
+    }
+
+    /// Its bit in a set of standings.
+    var bit: UInt8 {
+        1 << UInt8(2 * (StayPhase.allCases.firstIndex(of: stay) ?? 0) + (isFirst ? 1 : 0))
+    }
+}
