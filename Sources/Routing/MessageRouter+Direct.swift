@@ -43,7 +43,11 @@ extension MessageRouter {
                 body: Bytes(body)
             )
         }
-        let item = IngestItem(message, endpoint: endpoint.id, triage: triager.triage(message, at: endpoint.property))
+        let item = IngestItem(
+            message,
+            endpoint: endpoint.id,
+            triage: triager.triage(message, by: endpoint.channel, at: endpoint.property)
+        )
         let submission = IngestQueue.Submission(items: [item], receipt: receipt)
         guard let fate = try await submit(submission, at: CollectionOfOne(endpoint.property)).first else {
             throw PostgresError(.protocolViolation, "a message had no fate", statement: "ingest.messages")

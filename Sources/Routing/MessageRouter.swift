@@ -56,9 +56,10 @@ package struct MessageRouter: Service {
         self.changed = changed
         turnBell = Bell()
         directory = EndpointDirectory(reader: EndpointReader(router), logger: logger, open: open)
-        let policies = PolicyDirectory(reader: PolicyReader(router), logger: logger)
+        let alarm = RuleAlarm()
+        let policies = PolicyDirectory(reader: PolicyReader(router), alarm: alarm, logger: logger)
         self.policies = policies
-        triager = Triager(policies: policies)
+        triager = Triager(policies: policies, alarm: alarm, metrics: metrics)
         receipts = ReceiptStore(router)
         ingest = IngestQueue(
             store: IngestStore(router),
@@ -110,6 +111,8 @@ package struct MessageRouter: Service {
             directory: directory,
             policies: policies,
             ladders: LadderClimber(store: AlertStore(router), policies: policies, metrics: metrics, changed: changed),
+            alarm: alarm,
+            notices: RuleNotices(router),
             configuration: configuration,
             metrics: metrics,
             logger: logger,
@@ -225,7 +228,11 @@ package struct MessageRouter: Service {
     ) async throws {
         let items = messages.compactMap { message in
             known[message.endpointAddress].map { entry in
-                IngestItem(message, endpoint: entry.id, triage: triager.triage(message, at: entry.property))
+                IngestItem(
+                    message,
+                    endpoint: entry.id,
+                    triage: triager.triage(message, by: entry.channel, at: entry.property)
+                )
             }
         }
         guard !items.isEmpty else { return }

@@ -20,6 +20,8 @@ package struct RouterMetrics: Sendable {
     private let ingestRetries = Counter(label: "gateway_ingest_retries_total")
     private let calls = Counter(label: "gateway_escalation_calls_total")
     private let stuckLanes = Counter(label: "gateway_ingest_stuck_lanes_total")
+    private let rulesTime = Timer(label: "gateway_rules_seconds")
+    private let rulesOverBudget = Counter(label: "gateway_rules_over_budget_total")
     private let turnsInFlight = Gauge(label: "gateway_turns_in_flight")
     private let deliveriesInFlight = Gauge(label: "gateway_deliveries_in_flight")
     private let ingestWaiting = Gauge(label: "gateway_ingest_waiting")
@@ -41,6 +43,12 @@ package struct RouterMetrics: Sendable {
     }
 
     func retriedIngest() { ingestRetries.increment() }
+
+    /// A hotel's rules were held against a message.
+    func lookedAtRules(in elapsed: Duration, isOverBudget: Bool) {
+        rulesTime.record(duration: elapsed)
+        if isOverBudget { rulesOverBudget.increment() }
+    }
 
     func splitOffLane() { stuckLanes.increment() }
 

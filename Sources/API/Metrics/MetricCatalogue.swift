@@ -66,6 +66,16 @@ package enum MetricCatalogue {
             .counter,
             "Messages split off a batch because their lane was locked."
         ),
+        MetricDefinition(
+            "gateway_rules_seconds",
+            .histogram,
+            "Processor time that a hotel's routing rules took for one message."
+        ),
+        MetricDefinition(
+            "gateway_rules_over_budget_total",
+            .counter,
+            "Messages whose routing rules took too long; the engine answered."
+        ),
         MetricDefinition("gateway_ingest_waiting", .gauge, "Webhooks waiting for their commit."),
     ]
 

@@ -6,9 +6,11 @@ import Triage
 /// Judges guests' messages before they are stored. Pure but for what it knows of the hotels.
 struct Triager: Sendable {
     let policies: PolicyDirectory
+    let alarm: RuleAlarm
+    let metrics: RouterMetrics
 
     /// What is known of a message that came in at a hotel.
-    func triage(_ message: InboundMessage, at property: PropertyID) -> MessageTriage {
+    func triage(_ message: InboundMessage, by channel: ChannelKind, at property: PropertyID) -> MessageTriage {
         var triage = MessageTriage()
         let hotel = policies.policies(of: property)
         let turns = hotel?.turns ?? TurnPolicy()
@@ -25,6 +27,7 @@ struct Triager: Sendable {
         let leavesAnswer = turns.whileThinking == .wait || pause.isAside || message.kind == .reaction
         triage.longestChain = leavesAnswer ? 0 : turns.longestChain ?? TurnPolicy.longestChain
         triage.manyMessages = turns.manyMessages ?? TurnPolicy.manyMessages
+        triage.routes = routes(message, tokens, by: channel, hotel, at: property)
         return triage
     }
 }

@@ -12,11 +12,13 @@ package final class PolicyDirectory: Sendable {
 
     private let state = Mutex(State())
     private let reader: PolicyReader
+    private let alarm: RuleAlarm
     private let logger: Logger
 
     /// Prepares an empty directory.
-    package init(reader: PolicyReader, logger: Logger) {
+    package init(reader: PolicyReader, alarm: RuleAlarm, logger: Logger) {
         self.reader = reader
+        self.alarm = alarm
         self.logger = logger
     }
 
@@ -27,7 +29,15 @@ package final class PolicyDirectory: Sendable {
         let (hotels, policies) = try await reader.all()
         let byHotel = Dictionary(grouping: policies, by: \.property)
         var found: [PropertyID: HotelPolicies] = [:]
-        for hotel in hotels { found[hotel.id] = HotelPolicies(hotel, byHotel[hotel.id] ?? [], logger: logger) }
+        for hotel in hotels {
+            found[hotel.id] = HotelPolicies(
+                hotel,
+                byHotel[hotel.id] ?? [],
+                known: self.policies(of: hotel.id),
+                alarm: alarm,
+                logger: logger
+            )
+        }
         let all = found
         state.withLock { state in
             // The mark is older than what was read: whatever came between is read again, and nothing is missed.

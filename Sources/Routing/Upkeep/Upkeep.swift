@@ -9,6 +9,8 @@ struct Upkeep: Sendable {
     let directory: EndpointDirectory
     let policies: PolicyDirectory
     let ladders: LadderClimber
+    let alarm: RuleAlarm
+    let notices: RuleNotices
     let configuration: RouterConfiguration
     let metrics: RouterMetrics
     let logger: Logger
@@ -21,6 +23,18 @@ struct Upkeep: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await every(configuration.endpointRefresh, "endpoints") { try await directory.refresh() } }
             group.addTask { await every(configuration.policyRefresh, "policies") { try await policies.refresh() } }
+            group.addTask {
+                await every(configuration.policyRefresh, "rules") {
+                    let told = try await alarm.handOver { try await notices.tell($0) }
+                    told.forEach(changed)
+                    if !told.isEmpty {
+                        logger.warning(
+                            "routing rules did not work; the engine answered, and staff were told",
+                            metadata: ["properties": "\(told.map(\.description).joined(separator: " "))"]
+                        )
+                    }
+                }
+            }
             group.addTask {
                 await every(.seconds(5), "unknown deliveries") {
                     let settled = try await deliveries.settleUnknown(

@@ -1,0 +1,46 @@
+package import Domain
+import Synchronization
+
+/// Remembers at which hotels routing rules did not work, until their people are told.
+///
+/// Rules fail open: a guest is answered by the engine in any case, and nobody would notice.
+package final class RuleAlarm: Sendable {
+    /// What is wrong, as people are told.
+    package enum Trouble: String, Sendable, CaseIterable {
+        /// They took longer than the hotel allows.
+        case overBudget = "rules.over_budget"
+        /// They cannot be obeyed as they are stored.
+        case broken = "rules.broken"
+    }
+
+    private struct Case: Hashable {
+        var property: PropertyID
+        var trouble: Trouble
+    }
+
+    private let open = Mutex<Set<Case>>([])
+
+    /// Nothing is wrong yet.
+    package init() {}
+
+    /// Remembers a trouble; once, however often it comes.
+    package func note(_ trouble: Trouble, at property: PropertyID) {
+        open.withLock { _ = $0.insert(Case(property: property, trouble: trouble)) }
+    }
+
+    /// Hands over what was remembered; it is forgotten when that succeeds.
+    package func handOver<Result>(
+        to tell: ([(property: PropertyID, kind: String)]) async throws -> Result
+    ) async throws -> Result {
+        let cases = open.withLock { open in
+            defer { open = [] }
+            return open
+        }
+        do {
+            return try await tell(cases.map { ($0.property, $0.trouble.rawValue) })
+        } catch {
+            open.withLock { $0.formUnion(cases) }
+            throw error
+        }
+    }
+}
