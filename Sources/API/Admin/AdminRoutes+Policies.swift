@@ -25,6 +25,7 @@ struct PolicyView<Document: Codable & Sendable>: Encodable, Sendable {
 
 extension AdminRoutes {
     func addPolicies(to routes: StaffRoutes) {
+        addRouting(to: routes)
         addPolicy(.turns, unset: TurnPolicy(), to: routes) { fields, _ in Self.turnPolicy(&fields) }
         addPolicy(.escalation, unset: EscalationPolicy(), to: routes) { fields, scope in
             let departments = try await DepartmentDesk(scope).list(after: nil, limit: 1000)

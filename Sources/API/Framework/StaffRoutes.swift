@@ -5,8 +5,8 @@ import Sessions
 
 /// Adds routes that ask who is there first: token, permission, limit, body, and only then the route's own work.
 struct StaffRoutes {
-    /// The most a body may have; nothing people send by hand comes near it.
-    static let maxBodyBytes = 256 << 10
+    /// The most a body may have: a thousand routing rules with their words; nothing else comes near it.
+    static let maxBodyBytes = 1 << 20
 
     let router: Router<EdgeContext>
     let services: PeopleServices
