@@ -11,7 +11,7 @@ import ArgumentParser
             """,
         subcommands: [
             PostgresBench.self, IngestBench.self, TurnBench.self, LatencyBench.self, MemoryBench.self,
-            ColdStartBench.self, ListsBench.self, FanoutBench.self, SocketsBench.self,
+            ColdStartBench.self, ListsBench.self, FanoutBench.self, SocketsBench.self, RulesBench.self,
             DescribeMachine.self, BenchNode.self,
         ]
     )
