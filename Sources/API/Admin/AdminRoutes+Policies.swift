@@ -37,11 +37,13 @@ extension AdminRoutes {
     ///
     /// - Parameters:
     ///   - unset: what is answered while the hotel has decided nothing.
+    ///   - versionsAtOnce: the most versions of a page, for documents that may be large.
     ///   - read: makes the document of a body's fields; its mistakes are noted in the reader. It may ask the hotel's own
     ///     data whether what is named is there.
     func addPolicy<Document: Codable & Sendable>(
         _ kind: PolicyKind,
         unset: Document,
+        versionsAtOnce: Int = 200,
         to routes: StaffRoutes,
         read: @escaping @Sendable (inout FieldReader, PropertyScope) async throws -> Document
     ) {
@@ -77,7 +79,7 @@ extension AdminRoutes {
         }
         routes.on(.get, RouterPath("\(path)/versions"), needs: .readSettings) { call in
             var query = call.query()
-            let limit = query.limit()
+            let limit = min(query.limit(), versionsAtOnce)
             let cursor = query.cursor(parts: 1)
             let before = cursor.flatMap { Int($0.parts[0]) }
             if cursor != nil, before == nil {

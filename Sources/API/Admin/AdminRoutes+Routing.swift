@@ -8,7 +8,8 @@ import Triage
 extension AdminRoutes {
     /// Serves the rules that are looked at before any engine is asked, and a way of trying them out.
     func addRouting(to routes: StaffRoutes) {
-        addPolicy(.routing, unset: RoutingPolicy(), to: routes) { fields, scope in
+        // A document has up to a megabyte.
+        addPolicy(.routing, unset: RoutingPolicy(), versionsAtOnce: 10, to: routes) { fields, scope in
             let policy = fields.routingPolicy()
             try await Self.check(policy, at: "", of: &fields, in: scope)
             return policy

@@ -32,7 +32,7 @@ extension FieldReader {
         }
         when.match = optionalWord("match")
         when.pattern = optionalString("pattern", 1...500)
-        when.intents = optionalStrings("intents", count: 1...50, length: 1...100)
+        when.intents = optionalStrings("intents", count: 1...50, length: 1...130)
         when.channels = optionalWords("channels")
         when.hours = optionalObject("hours") { hours in
             RoutingHours(
