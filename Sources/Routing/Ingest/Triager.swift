@@ -27,7 +27,8 @@ struct Triager: Sendable {
         let leavesAnswer = turns.whileThinking == .wait || pause.isAside || message.kind == .reaction
         triage.longestChain = leavesAnswer ? 0 : turns.longestChain ?? TurnPolicy.longestChain
         triage.manyMessages = turns.manyMessages ?? TurnPolicy.manyMessages
-        triage.routes = routes(message, tokens, by: channel, hotel, at: property)
+        // People who are needed at once are called, whatever the rules say.
+        if triage.call == nil { triage.routes = routes(message, tokens, by: channel, hotel, at: property) }
         return triage
     }
 }
