@@ -11,7 +11,8 @@ import ArgumentParser
             """,
         subcommands: [
             PostgresBench.self, IngestBench.self, TurnBench.self, LatencyBench.self, MemoryBench.self,
-            ColdStartBench.self, ListsBench.self, FanoutBench.self, SocketsBench.self, RulesBench.self,
+            ColdStartBench.self, ListsBench.self, FairnessBench.self, FanoutBench.self, SocketsBench.self,
+            RulesBench.self,
             DescribeMachine.self, BenchNode.self,
         ]
     )

@@ -14,6 +14,8 @@ struct LatencyProbe: Sendable {
     let port: Int
     let samples: Int
     let arrivals: Arrivals
+    /// How long it rests between two messages, in seconds: what is left to do for one is done before the next.
+    var rest = 0.01
 
     /// Some messages before the first that counts: connections open, plans are made.
     private static let warmUp = 50
@@ -48,8 +50,7 @@ struct LatencyProbe: Sendable {
                 result.accept.record(UInt64((accepted - posted) / .microseconds(1)))
                 result.answer.record(UInt64(max(0, (called - accepted) / .microseconds(1))))
             }
-            // What is left to do for this message is done before the next: the gateway is to be idle.
-            Thread.sleep(forTimeInterval: 0.01)
+            Thread.sleep(forTimeInterval: rest)
         }
         return result
     }

@@ -8,6 +8,10 @@ import Synchronization
 /// An engine and a provider in the measuring process: they answer at once and remember when they were called.
 struct StubProvider: Sendable {
     let arrivals: Arrivals
+    /// The number whose messages count; others are taken and forgotten.
+    var number = BenchHotel.phoneNumberID
+    /// How long the engine thinks.
+    var thinking = Duration.zero
 
     private struct Question: Decodable {
         var conversationId: String
@@ -16,9 +20,10 @@ struct StubProvider: Sendable {
     /// Serves until cancelled.
     func run(port: Int) async throws {
         let router = Router()
-        let arrivals = arrivals
+        let (arrivals, own, thinking) = (arrivals, number, thinking)
         router.post("/engine") { request, _ in
             let body = try await request.body.collect(upTo: 1 << 20)
+            if thinking > .zero { try await Task.sleep(for: thinking) }
             let question = try JSONDecoder().decode(Question.self, from: Data(body.readableBytesView))
             return Self.json(
                 """
@@ -27,9 +32,14 @@ struct StubProvider: Sendable {
                 """
             )
         }
-        router.post("/v23.0/:number/messages") { request, _ in
+        router.post("/v23.0/:number/messages") { request, context in
             let called = ContinuousClock.now
             _ = try await request.body.collect(upTo: 1 << 20)
+            guard context.parameters.get("number") == own else {
+                return Self.json(
+                    #"{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.other.\#(UUID().uuidString)"}]}"#
+                )
+            }
             return Self.json(
                 #"{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.out.\#(arrivals.add(called))"}]}"#
             )

@@ -22,20 +22,29 @@ struct WebhookMint: Sendable {
     private let signatureAt: Int
     private let phonesAt: [Int]
     private let idAt: Int
-    private var made = 0
+    private var made: Int
 
     private static let phonePlace = "PPPPPPPPPPP"
     private static let idPlace = "IIIIIIIIIIII"
     private static let signaturePlace = String(repeating: "S", count: 64)
 
     /// Prepares to make messages.
-    init(_ guests: Guests, hotel: BenchHotel, port: Int) throws(BenchError) {
+    ///
+    /// - Parameter skipping: how many another mint has made of the same guests.
+    init(
+        _ guests: Guests,
+        hotel: BenchHotel,
+        port: Int,
+        phoneNumberID: String = BenchHotel.phoneNumberID,
+        skipping: Int = 0
+    ) throws(BenchError) {
         self.guests = guests
+        made = skipping
         knownGuests = hotel.knownGuests
         let body = """
             {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":\
             {"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":\
-            "\(BenchHotel.phoneNumberID)"},"contacts":[{"profile":{"name":"Sheena Nelson"},"wa_id":"\(Self.phonePlace)"}],\
+            "\(phoneNumberID)"},"contacts":[{"profile":{"name":"Sheena Nelson"},"wa_id":"\(Self.phonePlace)"}],\
             "messages":[{"from":"\(Self.phonePlace)","id":"wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQ\(Self.idPlace)",\
             "timestamp":"\(Int(Date().timeIntervalSince1970))","type":"text","text":{"body":\
             "Hello! What time is breakfast served tomorrow, and is there something without gluten?"}}]},\

@@ -117,8 +117,10 @@ extension Settings {
                 in: .seconds(1) ... .seconds(600)
             )
         )
+        let turnConcurrency = from.integer("turns.concurrency", default: 64, in: 1...10_000)
         turns = Turns(
-            concurrency: from.integer("turns.concurrency", default: 64, in: 1...10_000),
+            concurrency: turnConcurrency,
+            perProperty: from.integer("turns.perProperty", default: max(1, turnConcurrency * 3 / 4), in: 1...10_000),
             lease: from.duration(
                 "turns.lease",
                 default: .seconds(60),
@@ -131,6 +133,7 @@ extension Settings {
         engine = Engine(
             kind: from.choice("engine.kind", default: .house),
             url: from.text("engine.url", checking: Self.urlProblem),
+            concurrency: from.integer("engine.concurrency", default: turnConcurrency, in: 1...10_000),
             apiKey: from.secret("engine.apiKey", problem: "must not be empty") { $0.isEmpty ? nil : $0 }
         )
         whatsapp = WhatsApp(

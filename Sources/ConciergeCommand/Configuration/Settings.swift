@@ -104,6 +104,8 @@ package struct Settings: Sendable, Equatable {
     package struct Turns: Sendable, Equatable {
         /// How many are thought about at once.
         package var concurrency: Int
+        /// How many of one hotel.
+        package var perProperty: Int
         /// How long a claimed turn is ours before another node takes it.
         package var lease: Duration
         /// How often a turn is claimed before people get it.
@@ -116,6 +118,8 @@ package struct Settings: Sendable, Equatable {
     package struct Engine: Sendable, Equatable {
         package var kind: EngineKind
         package var url: String?
+        /// How many questions it is asked at once.
+        package var concurrency: Int
         package var apiKey: Secret<String>?
     }
 

@@ -228,7 +228,8 @@ package struct Program: Sendable {
             client: client
         )
         let policy = RetryingEngine.Policy(maxRetries: settings.routing.maxRetries)
-        return EngineChain([RetryingEngine(remote, policy: policy), house]) { name, error in
+        let capped = CappedEngine(remote, atOnce: settings.engine.concurrency)
+        return EngineChain([RetryingEngine(capped, policy: policy), house]) { name, error in
             logger.warning(
                 "an engine failed and the next one is asked",
                 metadata: ["engine": "\(name)", "error": "\(error)"]

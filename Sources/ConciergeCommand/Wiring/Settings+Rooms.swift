@@ -16,6 +16,7 @@ extension RouterConfiguration {
             reopenWindow: settings.conversation.reopenWindow
         )
         turnConcurrency = settings.turns.concurrency
+        turnsPerProperty = settings.turns.perProperty
         turnLease = settings.turns.lease
         turnAttempts = settings.turns.maxAttempts
         historyLimit = settings.turns.history

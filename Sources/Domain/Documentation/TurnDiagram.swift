@@ -21,7 +21,7 @@ extension StateDiagram {
     }
 
     private static var arrows: [(from: String?, label: String, to: String)] {
-        TurnMachine.rules.filter { $0.from != .discarded }.map { rule in
+        TurnMachine.rules.filter { $0.from != .discarded && $0.from != .superseded }.map { rule in
             (rule.from?.rawValue, condition(of: rule, rule.trigger.name), rule.to.rawValue)
         }
     }

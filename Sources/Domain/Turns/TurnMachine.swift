@@ -60,6 +60,8 @@ package enum TurnMachine {
         // A takeover and the refused commit of the turn it discarded meet here in either order.
         Rule(from: .discarded, trigger: .ownerChanged, to: .discarded),
         Rule(from: .discarded, trigger: .fenced, to: .discarded),
+        // What its engine said all the same comes in as a draft.
+        Rule(from: .superseded, trigger: .fenced, to: .superseded),
     ]
 
     /// What a trigger does where a turn stands.

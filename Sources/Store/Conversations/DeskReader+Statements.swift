@@ -49,8 +49,8 @@ extension DeskReader {
 
     /// A message's columns, with its delivery's.
     static let messageColumns: SQL = """
-        m.id, m.conversation_id, m.seq, m.author, m.staff_id, m.staff_name, m.kind, m.body, m.turn_id, m.decision, m.flags,
-        m.created_at, m.sent_at, \(fragment: DeliveryView.columns)
+        m.id, m.conversation_id, m.seq, m.author, m.staff_id, m.staff_name, m.kind, m.body, m.turn_id, m.decision,
+        m.decision_reason, m.flags, m.created_at, m.sent_at, \(fragment: DeliveryView.columns)
         """
 
     /// The delivery of a message `m`, the newest of them should there be several.

@@ -16,6 +16,8 @@ package struct MessageView: Sendable, Hashable, Encodable {
     package let turnId: TurnID?
     /// What ingest decided about a guest's message.
     package let decision: Decision?
+    /// Why, as `messages.decision_reason` says.
+    package let decisionReason: String?
     package let flags: [String]
     package let createdAt: Date
     /// When the guest sent it, by the provider's clock.
@@ -34,6 +36,7 @@ package struct MessageView: Sendable, Hashable, Encodable {
         content = try row.get("body")
         turnId = try row.get("turn_id")
         decision = try row.get("decision", as: String?.self).flatMap { Decision(rawValue: $0) }
+        decisionReason = try row.get("decision_reason")
         flags = try row.get("flags")
         createdAt = try row.get("created_at")
         sentAt = try row.get("sent_at")

@@ -13,7 +13,7 @@ import Testing
         absorb         -       ac0           -         -         -     -           -          -
         claim          -       ru1:t         -         -         -     -           -          -
         commit         -       -             do1:rp    do3:rp    -     -           -          -
-        fenced         -       -             di1:r     di3:r     -     -           di1        -
+        fenced         -       -             di1:r     di3:r     -     su1         di1        -
         owner_changed  -       di0           di1:r     di3:r     -     -           di1        -
         lease_expired  -       -             ru2:t     fa3:re    -     -           -          -
         engine_failed  -       -             fa1:re    fa3:re    -     -           -          -

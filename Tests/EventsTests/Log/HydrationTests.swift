@@ -122,8 +122,9 @@ import Testing
             let events = try await world.told {
                 _ = try await world.hotel.turns.finish(turns.map { $0.concluded(.doubtful) })
             }
-            let finished = try #require(events.last)
-            #expect(finished.kind == "turn.finished")
+            let finished = try #require(events.first { $0.kind == "turn.finished" })
+            let told = try #require(events.last)
+            #expect(told.kind == "notification.created")
             let turn = try #require(finished.turn)
             #expect(turn.id == turns.first?.id)
             #expect(turn.state == .done)
