@@ -296,7 +296,7 @@ BEGIN
         SELECT f.*, f.place > l.allowance AND l.state <> 'escalated' AND f.call ->> 'reason' IS DISTINCT FROM 'emergency' AS is_limited,
                l.state = 'escalated' AS is_peoples,
                CASE WHEN f.routes IS NOT NULL AND l.state <> 'escalated' AND f.call IS NULL
-                    THEN nullif(f.routes -> (2 * stay_standing(l.guest_id) + (l.is_new AND l.previous_id IS NULL AND f.place = 1)::integer),
+                    THEN nullif(f.routes -> (2 * stay_standing(l.guest_id) + (l.last_guest_message_at IS NULL AND l.previous_id IS NULL AND f.place = 1)::integer),
                                 'null'::jsonb) END AS route
         FROM fresh f JOIN lane l ON l.id = f.lane_id
     ), called AS (
@@ -344,7 +344,7 @@ BEGIN
                CASE v.decision
                    WHEN 'rejected' THEN 'guest_limit'
                    WHEN 'to_staff' THEN CASE WHEN f.call IS NOT NULL THEN f.call ->> 'reason'
-                       WHEN f.route IS NOT NULL THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
+                       WHEN f.route ->> 'action' = 'dispatch' THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
                        WHEN f.is_peoples THEN 'people_own_it' ELSE 'with_a_call' END
                    WHEN 'routed_rule' THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
                    WHEN 'queued' THEN CASE WHEN f.chain = 0 THEN 'leaves_the_answer' ELSE 'engine_busy' END
@@ -382,7 +382,10 @@ BEGIN
         -- Once per guest and endpoint, whoever else opens a lane at the same moment.
         INSERT INTO welcomes (endpoint_id, guest_id, property_id)
         SELECT a.endpoint_id, a.guest_id, a.property_id FROM lane_after a
-        WHERE a.is_new AND a.welcome IS NOT NULL ORDER BY a.endpoint_id, a.guest_id
+        WHERE a.is_new AND a.welcome IS NOT NULL
+          -- Whoever needs people at once hears of that first, and may be greeted at the next beginning.
+          AND NOT EXISTS (SELECT FROM judged_item j WHERE j.lane_id = a.id AND j.is_called)
+        ORDER BY a.endpoint_id, a.guest_id
         ON CONFLICT DO NOTHING
         RETURNING endpoint_id, guest_id
     ), greeting AS (
@@ -485,10 +488,12 @@ BEGIN
     IF judged AND stored > 0 THEN
         PERFORM answer_by_rule(r.conversation_id, item_call[r.item], item_routes[r.item], r.reason, r.decision)
         FROM unnest(results) AS r
-        JOIN messages m ON m.id = r.message_id
         WHERE (item_call[r.item] IS NOT NULL OR item_routes[r.item] IS NOT NULL) AND r.decision IN ('to_staff', 'routed_rule')
           AND (r.reason LIKE 'rule:%' OR r.reason = item_call[r.item] ->> 'reason')
-        ORDER BY r.conversation_id, m.seq;
+        -- The most pressing one takes the conversation to people; the others find it there.
+        ORDER BY r.conversation_id, coalesce(item_call[r.item] ->> 'reason' = 'emergency', false) DESC, item_call[r.item] IS NOT NULL DESC,
+            (SELECT coalesce(max(priority_rank(o.value ->> 'priority')), 0) FROM jsonb_array_elements(item_routes[r.item]) AS o
+             WHERE 'rule:' || (o.value ->> 'rule') || '@' || (o.value ->> 'version') = r.reason) DESC, r.item;
     END IF;
 
     -- The rest were seen before, some of them earlier in this very batch.
@@ -586,7 +591,8 @@ BEGIN
            number_setting(p.settings, 'escalationThreshold'),
            -- What the AI did here since it last got the lane, the newest first.
            (SELECT coalesce(jsonb_agg(jsonb_build_object('intent', r.intent, 'confidence', r.confidence, 'outcome', r.outcome, 'text',
-                       (SELECT string_agg(m.body, E'\n' ORDER BY m.seq) FROM messages m WHERE m.turn_id = r.id AND m.author = 'guest'))
+                       (SELECT string_agg(m.body, E'\n' ORDER BY m.seq) FROM messages m WHERE m.author = 'guest' AND m.turn_id IN (
+                            SELECT r.id UNION ALL SELECT s.id FROM turns s WHERE s.group_id = r.group_id AND s.state = 'superseded')))
                        ORDER BY r.opened_at DESC), '[]')
             FROM (SELECT x.* FROM turns x
                   WHERE x.conversation_id = c.id AND x.owner_epoch = l.owner_epoch AND x.state IN ('done', 'failed')

@@ -292,11 +292,20 @@ BEGIN
         -- Told already: whoever cries out again and again is heard once a minute, and nobody is buried in alarms.
         IF lane.priority = 'urgent' AND EXISTS (
             SELECT FROM notifications n WHERE n.property_id = lane.property_id AND n.created_at > now() - interval '1 minute'
-              AND n.conversation_id = conversation AND n.kind = 'escalation' AND n.severity = 'critical') THEN
+              AND n.conversation_id = conversation AND n.kind = 'escalation' AND n.severity = 'critical'
+              -- Of this very danger: another one is news.
+              AND n.detail ->> 'reason' = 'emergency' AND n.detail ->> 'intent' IS NOT DISTINCT FROM call ->> 'intent') THEN
             RETURN;
         END IF;
+        -- Danger never makes a conversation less pressing than it was.
+        IF priority_rank(lane.priority) > priority_rank(change ->> 'priority') THEN
+            change := change || jsonb_build_object('priority', lane.priority);
+        END IF;
         -- People have it already: they learn that it is pressing now, and the guest what to do until they come.
-        PERFORM apply_change(conversation, change);
+        PERFORM apply_change(conversation, change || jsonb_build_object('escalationReason', 'emergency'));
+        -- Whoever had answered something else is called again.
+        UPDATE conversations c SET alert_step = 0, alert_ladder = c.priority, alert_since = now(), alert_due_at = now()
+        WHERE c.id = conversation;
     ELSE
         RETURN;
     END IF;

@@ -233,6 +233,80 @@ import Testing
         }
     }
 
+    private func danger(_ intent: String, priority: String = "urgent") -> MessageTriage {
+        var triage = call(.emergency, priority: priority)
+        triage.call?.intent = intent
+        return triage
+    }
+
+    @Test func `Another danger is told at once, whatever was told a moment ago`() async throws {
+        try await Hotel.withOne { hotel in
+            let guest = Guest(1)
+            try await hotel.receive([guest.writes("Water!", to: hotel, triage: danger("emergency.flood"))])
+            try await hotel.receive([guest.writes("Water!!", to: hotel, triage: danger("emergency.flood"))])
+            try await hotel.receive([
+                guest.writes("He was electrocuted", to: hotel, triage: danger("emergency.medical"))
+            ])
+            #expect(
+                try await hotel.values("SELECT detail ->> 'intent' FROM notifications ORDER BY created_at")
+                    == ["emergency.flood", "emergency.medical"]
+            )
+            #expect(try await hotel.value("SELECT current_intent FROM conversations") == "emergency.medical")
+            #expect(try await hotel.value("SELECT count(*) FROM messages WHERE author = 'system'", as: Int.self) == 2)
+            try await expectSound(hotel)
+        }
+    }
+
+    @Test func `A danger that comes with a rule's answer, or a rule's hand-over, is what people are called for`()
+        async throws
+    {
+        for (number, action) in [RouteOutcome.Action.respond, .dispatch].enumerated() {
+            try await Hotel.withOne { hotel in
+                let guest = Guest(number)
+                let outcomes = try await hotel.receive([
+                    guest.writes("wifi?", to: hotel, triage: route(action)),
+                    guest.writes("Fire!", to: hotel, triage: danger("emergency.fire")),
+                ])
+                #expect(outcomes.map(\.decision) == [.toStaff, .toStaff])
+                #expect(outcomes.map(\.reason) == [action == .respond ? "with_a_call" : "rule:wifi@3", "emergency"])
+                #expect(
+                    try await hotel.value("SELECT concat_ws(' ', priority, escalation_reason) FROM conversations")
+                        == "urgent emergency"
+                )
+                #expect(
+                    try await hotel.values("SELECT body FROM messages WHERE author = 'system'") == ["Leave the room."]
+                )
+                #expect(try await notifications(hotel) == ["escalation critical emergency housekeeping"])
+                try await expectSound(hotel)
+            }
+        }
+    }
+
+    @Test func `Danger never makes a conversation less pressing, and calls people who had answered something else`()
+        async throws
+    {
+        try await Hotel.withOne { hotel in
+            let guest = Guest(1)
+            try await hotel.receive([guest.writes("Fire", to: hotel, triage: danger("emergency.fire"))])
+            try await hotel.run("UPDATE conversations SET alert_due_at = NULL, alert_step = 2")
+            try await hotel.receive([
+                guest.writes("Water", to: hotel, triage: danger("emergency.flood", priority: "high"))
+            ])
+            #expect(try await hotel.value("SELECT priority FROM conversations") == "urgent")
+            #expect(try await hotel.value("SELECT alert_due_at <= now() AND alert_step = 0 FROM conversations"))
+        }
+    }
+
+    @Test func `Whoever writes for the first time in danger is not greeted before`() async throws {
+        try await Hotel.withOne { hotel in
+            try await hotel.run("UPDATE endpoints SET welcome = 'Welcome to the Aurora!'")
+            try await hotel.receive([Guest(1).writes("Fire", to: hotel, triage: danger("emergency.fire"))])
+            #expect(try await hotel.values("SELECT body FROM messages WHERE author = 'system'") == ["Leave the room."])
+            #expect(try await hotel.value("SELECT count(*) FROM welcomes", as: Int.self) == 0)
+            try await expectSound(hotel)
+        }
+    }
+
     @Test func `Many messages in one turn are told once, and none is lost`() async throws {
         try await Hotel.withOne(accumulation: 3000) { hotel in
             for number in 0..<25 { try await hotel.receive([Guest(1).writes("\(number)", to: hotel)]) }
