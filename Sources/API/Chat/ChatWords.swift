@@ -59,7 +59,7 @@ struct ChatWords: Sendable {
             guard let stored = try await history.ownMessage(outcome.message, of: session) else {
                 throw Problem.notFound
             }
-            guard !outcome.isRepeated || stored.text == SafeText(text).text else {
+            guard !outcome.isRepeated || stored.text == IngestItem.storedText(text) else {
                 throw Problem(
                     422,
                     "idempotency_key_reused",

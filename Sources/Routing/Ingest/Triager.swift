@@ -1,13 +1,15 @@
 import Domain
+import Foundation
 import Language
 import Store
 import Triage
 
-/// Judges guests' messages before they are stored. Pure but for what it knows of the hotels.
+/// Judges guests' messages before they are stored. Pure but for what it knows of the hotels and of the last minutes.
 struct Triager: Sendable {
     let policies: PolicyDirectory
     let alarm: RuleAlarm
     let metrics: RouterMetrics
+    let lastWords = BoundedTable<String, Repetition>(capacity: 10_000)
 
     /// What is known of a message that came in at a hotel.
     func triage(_ message: InboundMessage, by channel: ChannelKind, at property: PropertyID) -> MessageTriage {
@@ -29,6 +31,19 @@ struct Triager: Sendable {
         triage.manyMessages = turns.manyMessages ?? TurnPolicy.manyMessages
         // People who are needed at once are called, whatever the rules say.
         if triage.call == nil { triage.routes = routes(message, tokens, by: channel, hotel, at: property) }
+        triage.flags = flags(of: message)
         return triage
+    }
+
+    /// What there is to notice of a message whatever is done with it.
+    private func flags(of message: InboundMessage) -> [String] {
+        var flags: [String] = []
+        if !InjectionSigns.signs(in: message.text).isEmpty { flags.append("injection") }
+        if let sender = message.senders.first {
+            let lane = "\(message.provider) \(message.endpointAddress) \(sender.kind.rawValue) \(sender.value)"
+            let isRepeated = lastWords.update(lane, fresh: Repetition()) { $0.note(message.text, at: Date()) }
+            if isRepeated { flags.append("repeated") }
+        }
+        return flags
     }
 }

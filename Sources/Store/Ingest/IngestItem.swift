@@ -13,6 +13,10 @@ package struct IngestItem: Sendable {
         case nulReplaced = "nul_replaced"
         /// It came without a provider's id.
         case derivedKey = "derived_key"
+        /// The numbers of payment cards were taken away, but for their last four digits.
+        case masked
+        /// It could not be looked through for such numbers, so nothing of it was kept.
+        case unreadable
     }
 
     /// Our id of the message.
@@ -38,19 +42,51 @@ package struct IngestItem: Sendable {
         self.id = id
         self.triage = triage
         self.endpoint = endpoint
-        key = Self.key(of: message)
-        var safe = message
-        var flags: [Flag] = []
-        let text = SafeText(message.text)
+        // Before everything, so that not even a digest of a card's number is kept.
+        var (safe, flags) = Self.withoutCards(message)
+        key = Self.key(of: safe)
+        let text = SafeText(safe.text)
         safe.text = text.text
-        safe.senderName = message.senderName.map(SafeText.withoutNUL)
-        safe.providerMessageID = message.providerMessageID.map(SafeText.withoutNUL)
-        safe.raw = SafeText.withoutNUL(message.raw)
+        safe.senderName = safe.senderName.map(SafeText.withoutNUL)
+        safe.providerMessageID = safe.providerMessageID.map(SafeText.withoutNUL)
+        safe.raw = SafeText.withoutNUL(safe.raw)
         if text.isTruncated { flags.append(.truncated) }
         if message.text.utf8.contains(0) { flags.append(.nulReplaced) }
         if message.providerMessageID == nil { flags.append(.derivedKey) }
         self.message = safe
         self.flags = flags
+    }
+
+    /// What is kept of a message that could not be looked through.
+    package static let unreadable = "[This message could not be checked for card numbers and was not kept.]"
+
+    /// A text as it is stored: without card numbers, no longer than is kept.
+    package static func storedText(_ text: String) -> String {
+        do throws(CardNumbers.Overrun) {
+            return SafeText(try CardNumbers.masked(text) ?? text).text
+        } catch {
+            return unreadable
+        }
+    }
+
+    /// The message without the numbers of payment cards, wherever they stand in it.
+    private static func withoutCards(_ message: InboundMessage) -> (InboundMessage, [Flag]) {
+        var safe = message
+        do throws(CardNumbers.Overrun) {
+            let text = try CardNumbers.masked(message.text)
+            let name = if let name = message.senderName { try CardNumbers.masked(name) } else { nil as String? }
+            let raw = try CardNumbers.masked(body: Array(message.raw.utf8))
+            if text == nil && name == nil && raw == nil { return (message, []) }
+            safe.text = text ?? message.text
+            safe.senderName = name ?? message.senderName
+            safe.raw = raw.map { String(decoding: $0, as: UTF8.self) } ?? message.raw
+            return (safe, [.masked])
+        } catch {
+            safe.text = unreadable
+            safe.senderName = nil
+            safe.raw = "{}"
+            return (safe, [.unreadable])
+        }
     }
 
     /// The key a message is deduplicated by: its provider's id, else what it is made of.

@@ -1,7 +1,7 @@
 package import Domain
 package import Postgres
 
-/// What a provider sent, byte for byte, for the log.
+/// What a provider sent, for the log: byte for byte, but for the numbers of payment cards.
 package struct RawReceipt: Sendable {
     /// Who sent it.
     package var provider: String
@@ -10,10 +10,10 @@ package struct RawReceipt: Sendable {
     package var endpoint: EndpointID?
     /// Why it could not be used; nil when it could.
     package var quarantineReason: String?
-    /// The bytes.
-    package var body: Bytes
+    /// The bytes. Where they could not be looked through for card numbers there are none.
+    package let body: Bytes
 
-    /// Names every part.
+    /// Names every part; card numbers are taken out of the body and of the reason.
     package init(
         provider: String,
         property: PropertyID? = nil,
@@ -24,8 +24,15 @@ package struct RawReceipt: Sendable {
         self.provider = provider
         self.property = property
         self.endpoint = endpoint
-        self.quarantineReason = quarantineReason
-        self.body = body
+        do throws(CardNumbers.Overrun) {
+            self.quarantineReason =
+                if let reason = quarantineReason { try CardNumbers.masked(reason) ?? reason } else { nil as String? }
+            self.body = try CardNumbers.masked(body: body.array).map { Bytes($0) } ?? body
+        } catch {
+            // The log says by its emptiness that there was something; what a card's number may hide in is not kept.
+            self.quarantineReason = quarantineReason == nil ? nil : "it could not be looked through for card numbers"
+            self.body = Bytes([])
+        }
     }
 
     /// The statement that logs a batch of them.

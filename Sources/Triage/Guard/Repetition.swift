@@ -1,0 +1,29 @@
+package import Foundation
+
+/// Whether a guest writes the same again and again: nobody was helped, or nobody is there.
+package struct Repetition: Sendable, Hashable {
+    /// From how many times on it is told.
+    package static let many = 4
+    /// How long the same words count as the same time.
+    package static let window: TimeInterval = 600
+    /// Shorter words are said often by people who are well: "ok", "yes".
+    package static let shortest = 4
+
+    private var digest = 0
+    private var count = 0
+    private var last = Date.distantPast
+
+    /// A guest of whom nothing is known.
+    package init() {}
+
+    /// Takes note of a message. True when it was written too often by now.
+    package mutating func note(_ text: String, at now: Date) -> Bool {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        guard words.utf8.count >= Self.shortest else { return false }
+        let new = words.hashValue
+        count = new == digest && now.timeIntervalSince(last) < Self.window ? count + 1 : 1
+        digest = new
+        last = max(last, now)
+        return count >= Self.many
+    }
+}
