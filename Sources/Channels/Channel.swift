@@ -45,4 +45,16 @@ package protocol Channel: Sendable {
         credentials: EndpointCredentials,
         deadline: ContinuousClock.Instant
     ) async -> SendOutcome
+
+    /// Asks the provider whether an endpoint's credentials work, without any guest's noticing.
+    ///
+    /// - Parameters:
+    ///   - address: the endpoint's.
+    ///   - credentials: its own; nil when there are none, or they could not be opened.
+    ///   - deadline: when to stop waiting.
+    func check(
+        address: String,
+        credentials: EndpointCredentials?,
+        deadline: ContinuousClock.Instant
+    ) async -> CredentialsCheck
 }

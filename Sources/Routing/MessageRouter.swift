@@ -10,7 +10,7 @@ package import Store
 ///
 /// Nodes are equal: any number of these share one database, and any may die at any moment.
 package struct MessageRouter: Service {
-    private let channels: ChannelService
+    let channels: ChannelService
     let directory: EndpointDirectory
     let policies: PolicyDirectory
     let triager: Triager

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Routing
 import Store
 
 /// What managers and admins keep by themselves: the hotel, its departments, endpoints and knowledge.
@@ -11,11 +12,14 @@ struct AdminRoutes {
     let box: SecretBox
     /// Where sealed secrets are read, which people's own statements cannot.
     let database: Database
+    /// Asks providers.
+    let router: MessageRouter
 
     func add(to routes: StaffRoutes) {
         addProperties(to: routes)
         addDepartments(to: routes)
         addEndpoints(to: routes)
+        addEndpointCheck(to: routes)
         addKnowledge(to: routes)
         addPolicies(to: routes)
     }

@@ -68,7 +68,7 @@ package struct PeopleAPI: Sendable {
         SpecificationFiles().add(to: router)
         let addresses = ClientAddress(trusted: chat.trustedProxies)
         let routes = StaffRoutes(router: router, services: services, addresses: addresses)
-        AdminRoutes(box: services.box, database: services.database).add(to: routes)
+        AdminRoutes(box: services.box, database: services.database, router: self.router).add(to: routes)
         DeskRoutes(manager: conversations).add(to: routes)
         RelayRoutes(router: self.router).add(to: routes)
         let desk = ChatDesk(router: self.router, database: services.database, configuration: chat)

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// One POST to a provider, told as what is known of it afterwards.
+/// One request to a provider, told as what is known of it afterwards.
 struct ProviderCall {
     /// What is known.
     enum Result {
@@ -17,6 +17,7 @@ struct ProviderCall {
     /// The longest answer that is read; what providers say to a send is a few hundred bytes.
     static let maximumAnswer = 64 * 1024
 
+    var method = HTTPMethod.POST
     var url: String
     var headers: [(name: String, value: String)]
     var body: [UInt8]
@@ -27,9 +28,9 @@ struct ProviderCall {
         guard left > .zero else { return .neverLeft("the deadline had passed") }
         let body = TellTaleBody(body)
         var request = HTTPClientRequest(url: url)
-        request.method = .POST
+        request.method = method
         request.headers = HTTPHeaders(headers.map { ($0.name, $0.value) })
-        request.body = .bytes(body, length: .known(Int64(body.count)))
+        if method != .GET { request.body = .bytes(body, length: .known(Int64(body.count))) }
         do {
             let response = try await client.execute(request, deadline: .now() + TimeAmount(left))
             // Before the body, which may never end: the client's own deadline covers the head only.

@@ -22,9 +22,11 @@ package struct RelayChannel: Channel {
     )
 
     private let sender: RelaySender
+    private let clients: GuardedClients
 
     /// Makes the channel; it does not own the clients.
     package init(clients: GuardedClients) {
+        self.clients = clients
         sender = RelaySender(clients: clients)
     }
 
@@ -43,5 +45,23 @@ package struct RelayChannel: Channel {
         deadline: ContinuousClock.Instant
     ) async -> SendOutcome {
         await sender.send(message, credentials: credentials, deadline: deadline)
+    }
+
+    /// Looks at what can be seen from here. A service takes whatever is posted to it as words for a guest, so that it is
+    /// not asked.
+    package func check(
+        address: String,
+        credentials: EndpointCredentials?,
+        deadline: ContinuousClock.Instant
+    ) async -> CredentialsCheck {
+        guard let credentials, let url = credentials.url,
+            credentials.appSecrets.contains(where: { StandardWebhooks.Secret($0) != nil })
+        else { return .failed(.noCredentials, code: nil) }
+        do {
+            try await clients.check(url)
+            return .untested
+        } catch {
+            return .failed(.unusableURL, code: nil)
+        }
     }
 }

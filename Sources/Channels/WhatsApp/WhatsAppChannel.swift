@@ -18,6 +18,7 @@ package struct WhatsAppChannel: Channel {
     )
 
     private let sender: WhatsAppSender
+    private let checker: WhatsAppCheck
 
     /// Makes the channel; it does not own the client.
     ///
@@ -26,6 +27,7 @@ package struct WhatsAppChannel: Channel {
     ///   - graphURL: the base of every request, with the version, without a closing slash.
     package init(httpClient: HTTPClient, graphURL: String = Self.defaultGraphURL) {
         sender = WhatsAppSender(httpClient: httpClient, graphURL: graphURL)
+        checker = WhatsAppCheck(httpClient: httpClient, graphURL: graphURL)
     }
 
     /// Answers `hub.mode=subscribe`: the challenge when the token is known, 403 otherwise. Every GET is such a
@@ -58,6 +60,15 @@ package struct WhatsAppChannel: Channel {
         deadline: ContinuousClock.Instant
     ) async -> SendOutcome {
         await sender.send(message, credentials: credentials, deadline: deadline)
+    }
+
+    /// Asks for the phone number itself.
+    package func check(
+        address: String,
+        credentials: EndpointCredentials?,
+        deadline: ContinuousClock.Instant
+    ) async -> CredentialsCheck {
+        await checker.check(address: address, credentials: credentials, deadline: deadline)
     }
 }
 

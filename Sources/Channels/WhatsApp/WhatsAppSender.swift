@@ -34,13 +34,10 @@ struct WhatsAppSender: Sendable {
         credentials: EndpointCredentials
     ) throws(SendFailure) -> ProviderCall {
         let token = credentials.accessToken
-        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        guard Self.isUsable(token: token) else {
             throw SendFailure(class: .account, code: "no_token", detail: "the endpoint has no usable access token")
         }
-        // It becomes part of the path: nothing but letters and digits may.
-        guard !message.endpointAddress.isEmpty,
-            message.endpointAddress.unicodeScalars.allSatisfy({ $0.isASCII && $0.properties.isAlphanumeric })
-        else {
+        guard Self.isUsable(number: message.endpointAddress) else {
             throw SendFailure(class: .account, code: "no_number", detail: "not a phone number id")
         }
         guard !message.text.isEmpty else {
@@ -54,6 +51,16 @@ struct WhatsAppSender: Sendable {
             headers: [("authorization", "Bearer \(token)"), ("content-type", "application/json")],
             body: try body(of: message)
         )
+    }
+
+    /// Whether it can stand in a header.
+    static func isUsable(token: String) -> Bool {
+        !token.isEmpty && token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    /// Whether it can be part of a path: nothing but letters and digits can.
+    static func isUsable(number: String) -> Bool {
+        !number.isEmpty && number.unicodeScalars.allSatisfy { $0.isASCII && $0.properties.isAlphanumeric }
     }
 
     private func body(of message: OutboundMessage) throws(SendFailure) -> [UInt8] {

@@ -9,12 +9,27 @@ struct GraphRoutes: Sendable {
     let accessToken: String?
 
     func add(to router: Router<EmulatorContext>) {
+        router.get("/:first") { (request, context) -> Response in
+            try number(request, try context.parameters.require("first"))
+        }
+        router.get("/:first/:second") { (request, context) -> Response in
+            try number(request, try context.parameters.require("second"))
+        }
         router.post("/:first/messages") { (request, context) -> Response in
             try await send(request, context, phoneNumberID: context.parameters.require("first"))
         }
         router.post("/:first/:second/messages") { (request, context) -> Response in
             try await send(request, context, phoneNumberID: context.parameters.require("second"))
         }
+    }
+
+    /// The phone number itself, for who may send from it.
+    private func number(_ request: Request, _ id: String) throws -> Response {
+        if let accessToken, request.headers[.authorization] != "Bearer \(accessToken)" {
+            let problem = GraphProblem(status: 401, code: 190, message: "Invalid OAuth access token.")
+            return try .json(problem, status: .unauthorized)
+        }
+        return try .json(["id": id])
     }
 
     private func send(_ request: Request, _ context: EmulatorContext, phoneNumberID: String) async throws -> Response {
