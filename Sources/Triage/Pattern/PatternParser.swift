@@ -51,8 +51,9 @@ struct PatternParser {
     private mutating func sequence() throws(PatternError) -> PatternNode {
         var parts: [PatternNode] = []
         while let scalar = next, scalar != "|", scalar != ")" {
-            let part = try item()
-            parts.append(try repetition(of: part))
+            let part = try repetition(of: try item())
+            // Nothing beside something is left out: what is not there is not repeated a hundred times over either.
+            if part != .empty { parts.append(part) }
         }
         return parts.count == 1 ? parts[0] : parts.isEmpty ? .empty : .sequence(parts)
     }
@@ -75,7 +76,17 @@ struct PatternParser {
         }
         switch next {
         case "*", "+", "?", "{": throw error("a repetition of a repetition: put the inner one into a group")
-        default: return repeated
+        default: return Self.isNothing(repeated) ? .empty : repeated
+        }
+    }
+
+    /// Whether a repetition takes no step however often it is laid out: those that multiply steps would then multiply
+    /// work of which no count of steps ever tells.
+    private static func isNothing(_ repeated: PatternNode) -> Bool {
+        switch repeated {
+        case .repeated(let inner, let count): inner == .empty || count.upperBound == 0
+        case .repeatedAtLeast(let inner, _): inner == .empty
+        case .empty, .scalar, .any, .set, .place, .sequence, .choice: false
         }
     }
 

@@ -75,6 +75,21 @@ import Triage
         #expect(throws: PatternError.self) { try Pattern(pattern) }
     }
 
+    @Test(arguments: ["", "a{0}", "a{0,0}", "\u{301}", "\u{301}\u{300}", "a{0}b{0}", "(){5,}", "()*"])
+    func `Nothing is nothing, however often it is repeated`(nothing: String) throws {
+        var pattern = "(\(nothing))"
+        for _ in 0..<10 { pattern = "(\(pattern){100})" }
+        let compiled = try Pattern(pattern)
+        #expect(compiled.size == 1)
+        #expect(compiled.fits(FoldedText("x")))
+        let among = try Pattern("^a\(pattern){100}b$")
+        #expect(among.size == 5)
+        #expect(among.fits(FoldedText("ab")))
+        #expect(!among.fits(FoldedText("axb")))
+        // What holds but takes nothing is counted like anything else.
+        #expect(throws: PatternError.self) { try Pattern("(((^|$){100}){100}){100}") }
+    }
+
     @Test func `Depth and length have bounds`() throws {
         #expect(throws: PatternError.self) { try Pattern(String(repeating: "(", count: 400)) }
         #expect(throws: PatternError.self) { try Pattern(String(repeating: "a", count: 501)) }
