@@ -49,7 +49,7 @@ extension MessageRouter {
             triage: triager.triage(message, by: endpoint.channel, at: endpoint.property)
         )
         let submission = IngestQueue.Submission(items: [item], receipt: receipt)
-        guard let fate = try await submit(submission, at: CollectionOfOne(endpoint.property)).first else {
+        guard let fate = try await submit(submission, at: CollectionOfOne(endpoint)).first else {
             throw PostgresError(.protocolViolation, "a message had no fate", statement: "ingest.messages")
         }
         return fate

@@ -111,6 +111,14 @@ package struct MessageRouter: Service {
             directory: directory,
             policies: policies,
             ladders: LadderClimber(store: AlertStore(router), policies: policies, metrics: metrics, changed: changed),
+            waiting: WaitingWatch(
+                store: WaitingStore(router),
+                policies: policies,
+                metrics: metrics,
+                limit: configuration.longestWait,
+                changed: changed,
+                bell: deliveryBell
+            ),
             alarm: alarm,
             notices: RuleNotices(router),
             configuration: configuration,
@@ -239,16 +247,19 @@ package struct MessageRouter: Service {
         let entry = messages.lazy.compactMap { known[$0.endpointAddress] }.first
         _ = try await submit(
             IngestQueue.Submission(items: items, receipt: raw(request, channel, entry: entry)),
-            at: messages.lazy.compactMap { known[$0.endpointAddress]?.property }
+            at: messages.lazy.compactMap { known[$0.endpointAddress] }
         )
     }
 
     /// The one way in: stores, counts, and wakes whoever answers or watches.
     func submit(
         _ submission: IngestQueue.Submission,
-        at properties: some Sequence<PropertyID>
+        at endpoints: some Collection<EndpointDirectory.Entry>
     ) async throws -> [IngestQueue.Fate] {
+        let started = ContinuousClock.now
         let fates = try await ingest.submit(submission)
+        metrics.stored(in: .now - started)
+        let greets = endpoints.contains(where: \.greets)
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
             if !outcome.isRepeated, let reason = outcome.reason.flatMap(EscalationReason.init) {
@@ -256,9 +267,9 @@ package struct MessageRouter: Service {
             }
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
             if let superseded = outcome.superseded { turns.stop(superseded) }
-            if outcome.decision == .routedRule || outcome.decision == .toStaff { deliveries.bell.ring() }
+            if outcome.mayHaveSpoken(greets: greets) { deliveries.bell.ring() }
         }
-        tell(properties)
+        tell(endpoints.lazy.map(\.property))
         return fates
     }
 
@@ -353,5 +364,17 @@ package struct MessageRouter: Service {
             quarantineReason: reason.map(SafeText.withoutNUL),
             body: Bytes(request.body)
         )
+    }
+}
+
+extension IngestOutcome {
+    /// Whether storing the message may have written words of the hotel's own beside it: a rule's, a call's, or a
+    /// greeting, which comes with the first message of a conversation.
+    fileprivate func mayHaveSpoken(greets: Bool) -> Bool {
+        switch decision {
+        case .routedRule, .toStaff: true
+        case .turnOpened, .rejected: greets && !isRepeated
+        case .absorbed, .queued, .duplicate, .held: false
+        }
     }
 }

@@ -40,6 +40,10 @@ package struct RouterConfiguration: Sendable {
     package var deliveryConcurrency = 64
     /// How many more places there are for what must reach guests in danger, and for nothing else.
     package var urgentDeliveries = 8
+    /// How long a guest's words may wait for the AI before people are called to them.
+    package var longestWait = Duration.seconds(300)
+    /// How often a node looks for such guests.
+    package var waitingInterval = Duration.seconds(5)
     /// How often ladders of calls are looked at.
     package var ladderInterval = Duration.seconds(1)
     /// How long a provider may take over one hand-over.

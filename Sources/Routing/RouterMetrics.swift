@@ -1,5 +1,6 @@
 import Domain
 import Metrics
+import Store
 
 /// What the router counts. Labels hold words of our own vocabulary only, so their number is bounded.
 package struct RouterMetrics: Sendable {
@@ -15,8 +16,12 @@ package struct RouterMetrics: Sendable {
     private let outbound = Counter(label: "gateway_messages_outbound_total")
     private let routed = Counter(label: "gateway_messages_routed_total")
     private let routingLatency = Timer(label: "gateway_latency_routing_seconds")
+    private let ingestLatency = Timer(label: "gateway_ingest_seconds")
+    private let turnWait = Timer(label: "gateway_turn_wait_seconds")
+    private let turnMessages = Recorder(label: "gateway_turn_messages", aggregate: true)
     private let engineLatency = Timer(label: "gateway_engine_seconds")
     private let sendLatency = Timer(label: "gateway_send_seconds")
+    private let deliveryLatency = Timer(label: "gateway_delivery_seconds")
     private let ingestRetries = Counter(label: "gateway_ingest_retries_total")
     private let calls = Counter(label: "gateway_escalation_calls_total")
     private let stuckLanes = Counter(label: "gateway_ingest_stuck_lanes_total")
@@ -33,6 +38,8 @@ package struct RouterMetrics: Sendable {
         inbound.increment()
         decisions[decision]?.increment()
     }
+
+    func stored(in elapsed: Duration) { ingestLatency.record(duration: elapsed) }
 
     func refusedWebhook(_ reason: String) {
         Counter(label: "gateway_webhooks_refused_total", dimensions: [("reason", reason)]).increment()
@@ -54,6 +61,12 @@ package struct RouterMetrics: Sendable {
 
     func ingestQueue(_ count: Int) { ingestWaiting.record(count) }
 
+    /// A turn was claimed, so long after the last of its messages.
+    func claimed(_ turn: ClaimedTurn) {
+        turnWait.record(duration: turn.waited)
+        turnMessages.record(turn.burst.count)
+    }
+
     func turnCommitted(_ result: String, reason: EscalationReason?) {
         routed.increment()
         Counter(label: "gateway_turns_total", dimensions: [("result", result)]).increment()
@@ -74,9 +87,15 @@ package struct RouterMetrics: Sendable {
         Counter(label: "gateway_engine_failures_total", dimensions: [("code", code)]).increment()
     }
 
-    func sent(in elapsed: Duration) {
+    /// A provider took a message.
+    ///
+    /// - Parameters:
+    ///   - elapsed: how long the hand-over took.
+    ///   - sinceWritten: how long ago the message was stored.
+    func sent(in elapsed: Duration, sinceWritten: Duration) {
         outbound.increment()
         sendLatency.record(duration: elapsed)
+        deliveryLatency.record(duration: sinceWritten)
     }
 
     func deliveryEnded(_ outcome: String) {

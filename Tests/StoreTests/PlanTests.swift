@@ -86,13 +86,36 @@ import Testing
         return try rows.first?.get(0) ?? 0
     }
 
+    /// What is known of the words of one of eight guests beforehand: a rule answers the seventh, the eighth is in danger.
+    private func triage(_ place: Int, round: Int) -> MessageTriage {
+        var triage = MessageTriage()
+        if place == 6 {
+            triage.routes = RouteTable { _, _ in RouteOutcome(.respond, text: "It is sunrise", rule: "wifi", version: 1)
+            }
+        } else if place == 7 {
+            triage.call = PeopleCall(
+                reason: .emergency,
+                // Another danger each time, for the same one is told once a minute.
+                intent: "emergency.\(round)",
+                priority: "urgent",
+                notice: "Leave the room."
+            )
+        }
+        return triage
+    }
+
     /// Eight guests write, twice the same, are answered or given to people, and what was said is sent and reported.
     private func work(_ hotel: Hotel, round: Int) async throws {
-        let guests = (0..<8).map { Guest(round / 2 * 8 + $0) }
+        let guests = (0..<8).map { (Guest(round / 2 * 8 + $0), triage($0, round: round)) }
         for _ in 0..<2 {
-            try await hotel.receive(guests.map { $0.writes("Hi", to: hotel, id: "\(round).\($0.identities)") })
+            try await hotel.receive(
+                guests.map { guest, triage in
+                    guest.writes("Hi", to: hotel, id: "\(round).\(guest.identities)", triage: triage)
+                }
+            )
         }
         let turns = try await hotel.claimTurns()
+        #expect(turns.count == 6)
         _ = try await hotel.turns.finish(turns.map { round % 2 == 0 ? $0.answered("Yes") : $0.escalated() })
         let deliveries = try await hotel.claimDeliveries()
         #expect(deliveries.count == 8)
@@ -126,6 +149,8 @@ import Testing
                 try await work(hotel, round: round)
                 _ = try await hotel.upkeep.ages()
                 _ = try await hotel.upkeep.resolveIdle(after: .seconds(3600))
+                _ = try await AlertStore(hotel.pool).due()
+                _ = try await WaitingStore(hotel.pool).waiting(longerThan: .seconds(300))
             }
             _ = try await scans(hotel)
             let after = try await scans(hotel)
@@ -147,6 +172,32 @@ import Testing
             _ = try await rowsRead(hotel.pool)
             let perMessage = (try await rowsRead(hotel.pool) - before) / (4 * 8)
             #expect(perMessage < 1000)
+        }
+    }
+
+    @Test func `A claim reads the lanes that are due, with a hundred thousand ended turns behind them`() async throws {
+        try await Hotel.withOne(connections: 1) { hotel in
+            try await seed(hotel)
+            try await hotel.withConnections(1) { connections in
+                try await connections[0].script("SET ROLE NONE; ANALYZE", label: "plans.analyze")
+            }
+            let plan: [String] = try await hotel.values(
+                """
+                EXPLAIN SELECT c.id FROM conversations c WHERE c.property_id = \(hotel.property) AND c.turn_due_at <= now()
+                ORDER BY c.turn_due_at LIMIT 16 FOR NO KEY UPDATE SKIP LOCKED
+                """
+            )
+            #expect(plan.contains { $0.contains("Index Scan using conversations_turn_due") })
+            #expect(!plan.contains { $0.contains("Seq Scan") || $0.contains("Sort") })
+            for round in 0..<3 {
+                try await hotel.receive((0..<8).map { Guest(round * 8 + $0).writes("Hi", to: hotel) })
+                let before = try await rowsRead(hotel.pool)
+                let turns = try await hotel.claimTurns()
+                let read = try await rowsRead(hotel.pool) - before
+                #expect(turns.count == 8)
+                #expect((8..<400).contains(read), "\(read)")
+                _ = try await hotel.turns.finish(turns.map { $0.answered("Yes") })
+            }
         }
     }
 

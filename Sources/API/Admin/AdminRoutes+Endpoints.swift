@@ -72,7 +72,7 @@ extension AdminRoutes {
                 address: fields.string("address", 1...320)
             )
             endpoint.displayName = fields.optionalString("displayName", 0...200) ?? ""
-            endpoint.welcome = fields.optionalString("welcome", 1...4000)
+            endpoint.welcome = Self.welcome(&fields, on: endpoint.channel)
             endpoint.origins = Self.origins(&fields, of: endpoint.provider) ?? []
             endpoint.accumulation = Self.accumulation(&fields).map { .milliseconds($0) }
             if let channels = KnownProviders.channels(of: endpoint.provider) {
@@ -104,9 +104,10 @@ extension AdminRoutes {
             change.displayName = fields.changedString("displayName", 0...200)
             change.isEnabled =
                 fields.has("enabled") ? fields.optionalBoolean("enabled", isRequired: true) : nil
-            change.welcome = fields.patch("welcome") { $0.optionalString("welcome", 1...4000) }
             change.accumulationMs = fields.patch("accumulationMs") { Self.accumulation(&$0) }
-            let provider = try await EndpointDesk(call.scope).find(id)?.provider
+            let known = try await EndpointDesk(call.scope).find(id)
+            let provider = known?.provider
+            change.welcome = fields.patch("welcome") { Self.welcome(&$0, on: known?.channel) }
             change.origins = Self.origins(&fields, of: provider)
             let secrets = CredentialsPatch(&fields, of: provider)
             try fields.finish(changing: change.names + (secrets == nil ? [] : ["credentials"]))
@@ -127,6 +128,15 @@ extension AdminRoutes {
                 return try .json(EndpointView(changed), version: changed.generation)
             }
         }
+    }
+
+    /// A greeting is stored with the first word of a guest, as one message.
+    private static func welcome(_ fields: inout FieldReader, on channel: ChannelKind?) -> String? {
+        guard let text = fields.optionalString("welcome", 1...4000) else { return nil }
+        if let channel, !channel.takesWhole(text) {
+            fields.refuse("welcome", "is longer than one message on \(channel.rawValue) may be")
+        }
+        return text
     }
 
     private static func accumulation(_ fields: inout FieldReader) -> Int? {

@@ -36,9 +36,17 @@ extension EscalationPolicy {
             table.optionalObjects(key, count: 0...10, isRequired: true) { step(&$0) }
         }
         policy.notices = table("notices", in: &fields, of: .intents) { table, key in
-            Self.table(key, in: &table, of: .languages) { $0.optionalString($1, 1...2000, isRequired: true) }
+            Self.table(key, in: &table, of: .languages) { notice(&$0, $1) }
         }
         return policy
+    }
+
+    private static func notice(_ fields: inout FieldReader, _ name: String) -> String? {
+        let text = fields.optionalString(name, 1...2000, isRequired: true)
+        if let text, let channel = TextSplitter.tooLong(text, for: ChannelKind.allCases) {
+            fields.refuse(name, "would be more than \(TextSplitter.mostParts) messages on \(channel.rawValue)")
+        }
+        return text
     }
 
     private static func target(_ fields: inout FieldReader, _ departments: Set<String>) -> Target {

@@ -26,9 +26,25 @@ package enum MetricCatalogue {
             labels: ["action"]
         ),
         MetricDefinition(
+            "gateway_ingest_seconds",
+            .histogram,
+            "From a guest's messages being read to their commit, the wait for one included."
+        ),
+        MetricDefinition(
+            "gateway_turn_wait_seconds",
+            .histogram,
+            "From the commit of a turn's last message to the turn being claimed, its gathering included."
+        ),
+        MetricDefinition(
+            "gateway_turn_messages",
+            .histogram,
+            "How many messages a turn answers.",
+            buckets: MetricDefinition.sizeBuckets
+        ),
+        MetricDefinition(
             "gateway_latency_routing_seconds",
             .histogram,
-            "From a guest's message to the commit of its turn."
+            "From the commit of a turn's last message to the commit of its answer."
         ),
         MetricDefinition("gateway_engine_seconds", .histogram, "How long an AI engine took to answer."),
         MetricDefinition(
@@ -38,6 +54,11 @@ package enum MetricCatalogue {
             labels: ["code"]
         ),
         MetricDefinition("gateway_send_seconds", .histogram, "How long one hand-over to a provider took."),
+        MetricDefinition(
+            "gateway_delivery_seconds",
+            .histogram,
+            "From the commit of a message to a guest to its provider taking it."
+        ),
         MetricDefinition("gateway_turns_total", .counter, "Turns committed, by how they ended.", labels: ["result"]),
         MetricDefinition("gateway_turns_in_flight", .gauge, "Turns an engine is thinking about."),
         MetricDefinition("gateway_deliveries_total", .counter, "Attempts to deliver, by outcome.", labels: ["outcome"]),

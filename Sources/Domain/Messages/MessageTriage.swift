@@ -21,25 +21,55 @@ package struct MessageTriage: Sendable, Hashable {
 
     /// Nothing out of the ordinary.
     package init() {}
+
+    /// The same with the hotel's own words cut into as many messages as a channel needs.
+    package func cut(for channel: ChannelKind) -> MessageTriage {
+        var triage = self
+        triage.call = call?.cut(for: channel)
+        triage.routes = routes?.map { outcome in
+            var outcome = outcome
+            outcome.parts = channel.parts(of: outcome.text)
+            return outcome
+        }
+        return triage
+    }
+}
+
+extension PeopleCall {
+    /// The same with its notice cut into as many messages as a channel needs.
+    package func cut(for channel: ChannelKind) -> PeopleCall {
+        var call = self
+        call.parts = channel.parts(of: notice)
+        return call
+    }
+}
+
+extension ChannelKind {
+    /// Words as the messages that they need here; nil when they are one.
+    fileprivate func parts(of text: String) -> [String]? {
+        takesWhole(text) ? nil : TextSplitter.split(text, limit: maximumOutboundLength)
+    }
 }
 
 /// A conversation that goes to people before any engine sees it.
 package struct PeopleCall: Sendable, Hashable, Codable {
     /// Why: ``EscalationReason/emergency``, ``EscalationReason/guestRequested``, ….
     package var reason: EscalationReason
-    /// What the guest wants, for example `emergency.fire`.
-    package var intent: String
+    /// What the guest wants, for example `emergency.fire`, as far as it is known.
+    package var intent: String?
     /// `urgent`, `high`, `normal` or `low`.
     package var priority: String
     /// The department it goes to, by its code; nil for nobody in particular.
     package var department: String?
     /// What the guest is told at once.
     package var notice: String
+    /// The same as the messages that the channel needs for it; nil when it is one.
+    package var parts: [String]?
 
     /// Names every part.
     package init(
         reason: EscalationReason,
-        intent: String,
+        intent: String?,
         priority: String,
         department: String? = nil,
         notice: String
@@ -77,6 +107,8 @@ package struct RouteOutcome: Sendable, Hashable, Codable {
     package var action: Action
     /// What the guest is told: the answer, the refusal, or that people take over.
     package var text: String
+    /// The same as the messages that the channel needs for it; nil when it is one.
+    package var parts: [String]?
     /// The department's code, for ``Action/dispatch``.
     package var department: String?
     /// `urgent`, `high`, `normal` or `low`, for ``Action/dispatch``.
@@ -115,6 +147,15 @@ package struct RouteTable: Sendable, Hashable, Codable {
         let all = StayPhase.allCases.flatMap { phase in [false, true].map { outcome(phase, $0) } }
         guard all.contains(where: { $0 != nil }) else { return nil }
         outcomes = all
+    }
+
+    private init(outcomes: [RouteOutcome?]) {
+        self.outcomes = outcomes
+    }
+
+    /// The same with every outcome changed.
+    func map(_ change: (RouteOutcome) -> RouteOutcome) -> RouteTable {
+        RouteTable(outcomes: outcomes.map { $0.map(change) })
     }
 
     /// What is to be done in one standing.

@@ -8,10 +8,25 @@ extension ChannelKind {
         case .email, .relay: nil
         }
     }
+
+    /// Whether words may go out here as one message.
+    package func takesWhole(_ text: String) -> Bool {
+        maximumOutboundLength.map { text.utf16.count <= $0 } ?? true
+    }
 }
 
 /// Cuts words into messages that a channel takes.
 package enum TextSplitter {
+    /// How many messages a text that a hotel keeps may become. A guest who gets more of them reads none.
+    package static let mostParts = 4
+
+    /// The channel on which a text that a hotel keeps would become too many messages; nil when there is none.
+    ///
+    /// - Parameter channels: where it may be said.
+    package static func tooLong(_ text: String, for channels: some Sequence<ChannelKind>) -> ChannelKind? {
+        channels.first { split(text, limit: $0.maximumOutboundLength).count > mostParts }
+    }
+
     /// The messages to send, in order, none of them blank.
     ///
     /// Each is cut at the end of a paragraph, else of a line, else of a sentence, if there is one in its second half;

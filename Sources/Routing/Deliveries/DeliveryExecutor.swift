@@ -14,7 +14,7 @@ struct DeliveryExecutor: Sendable {
     let logger: Logger
     let bell: Bell
     let changed: @Sendable (PropertyID) -> Void
-    let commits: Coalescer<FinishedDelivery, DeliveryCommit>
+    let commits: CommitQueue<FinishedDelivery, DeliveryCommit>
 
     init(
         store: DeliveryStore,
@@ -34,8 +34,8 @@ struct DeliveryExecutor: Sendable {
         self.logger = logger
         self.bell = bell
         self.changed = changed
-        commits = Coalescer(maxBatch: 64, maxFlights: 2, maxWaiting: 100_000) { tickets in
-            await Self.commit(tickets, store, configuration)
+        commits = CommitQueue(maxBatch: 64, failed: { metrics.failed("deliveries.finish") }) { finished in
+            try await store.finish(finished, node: configuration.node, settleTime: configuration.settleTime)
         }
     }
 
@@ -63,7 +63,10 @@ struct DeliveryExecutor: Sendable {
         // In a task of its own: stopping must not cut a hand-over short, for then nobody knows what became of it.
         let outcome = await Task { await self.send(delivery) }.value
         metrics.deliveryEnded(outcome.word)
-        if case .accepted = outcome { metrics.sent(in: .now - started) }
+        if case .accepted = outcome {
+            let elapsed = ContinuousClock.now - started
+            metrics.sent(in: elapsed, sinceWritten: delivery.age + elapsed)
+        }
         if case .unknown(let detail) = outcome {
             logger.warning(
                 "nobody can say whether a message was taken",
@@ -135,45 +138,14 @@ struct DeliveryExecutor: Sendable {
 
     /// Stores the outcome, trying again until the deadline.
     private func commit(_ finished: FinishedDelivery, until deadline: ContinuousClock.Instant) async {
-        let backoff = RetryBackoff(base: .milliseconds(20), cap: .seconds(2))
-        var attemptsLeft = 3
-        for attempt in 1... {
-            do {
-                let commit = try await commits.submit(finished)
-                if let wait = commit.wait { bell.ring(after: wait) }
-                return
-            } catch {
-                metrics.failed("deliveries.finish")
-                // A cancelled task sleeps no more: a few last attempts, then the program must be allowed to end.
-                if Task.isCancelled { attemptsLeft -= 1 }
-                guard .now < deadline, attemptsLeft > 0 else {
-                    logger.error(
-                        "what came of a hand-over could not be stored; it will show as unknown",
-                        metadata: ["delivery": "\(finished.delivery)", "error": "\(error)"]
-                    )
-                    return
-                }
-                try? await Task.sleep(for: backoff.delay(afterAttempt: attempt, jitter: .random(in: 0..<1)))
-            }
-        }
-    }
-
-    private static func commit(
-        _ tickets: [Coalescer<FinishedDelivery, DeliveryCommit>.Ticket],
-        _ store: DeliveryStore,
-        _ configuration: RouterConfiguration
-    ) async {
         do {
-            let commits = try await store.finish(
-                tickets.map(\.input),
-                node: configuration.node,
-                settleTime: configuration.settleTime
-            )
-            for (ticket, commit) in zip(tickets, commits) { ticket.resolve(.success(commit)) }
-        } catch  where tickets.count > 1 {
-            for ticket in tickets { await commit([ticket], store, configuration) }
+            let commit = try await commits.submit(finished, until: deadline)
+            if let wait = commit.wait { bell.ring(after: wait) }
         } catch {
-            for ticket in tickets { ticket.resolve(.failure(error)) }
+            logger.error(
+                "what came of a hand-over could not be stored; it will show as unknown",
+                metadata: ["delivery": "\(finished.delivery)", "error": "\(error)"]
+            )
         }
     }
 }

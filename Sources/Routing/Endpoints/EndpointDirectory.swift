@@ -21,6 +21,8 @@ package final class EndpointDirectory: Sendable {
         package let credentials: EndpointCredentials?
         /// Web pages besides our own that may hold a chat here.
         package let origins: [String]
+        /// Whether a guest who begins to write here is greeted.
+        package let greets: Bool
     }
 
     private let pages = EndpointPages()

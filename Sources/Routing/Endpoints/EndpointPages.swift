@@ -89,7 +89,8 @@ final class EndpointPages: Sendable {
             generation: record.generation,
             isEnabled: record.isEnabled,
             credentials: credentials,
-            origins: record.origins
+            origins: record.origins,
+            greets: record.greets
         )
     }
 

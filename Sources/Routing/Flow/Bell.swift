@@ -4,7 +4,7 @@ import Synchronization
 package final class Bell: Sendable {
     private struct State {
         var isRung = false
-        var waiter: CheckedContinuation<Void, Never>?
+        var waiter: CheckedContinuation<Bool, Never>?
         /// The ticks at which rings are already arranged, so that a thousand messages due together ring once.
         var arranged: Set<Int> = []
     }
@@ -20,13 +20,17 @@ package final class Bell: Sendable {
 
     /// Wakes the loop now.
     package func ring() {
+        wake(isRung: true)
+    }
+
+    private func wake(isRung: Bool) {
         let waiter = state.withLock { state in
             let waiter = state.waiter
             state.waiter = nil
-            state.isRung = waiter == nil
+            state.isRung = waiter == nil && (state.isRung || isRung)
             return waiter
         }
-        waiter?.resume()
+        waiter?.resume(returning: isRung)
     }
 
     /// Wakes the loop after a while, to within 5 ms. A while of more than 10 s is left to the loop's own looking.
@@ -44,13 +48,16 @@ package final class Bell: Sendable {
     }
 
     /// Waits for a ring, for `limit` at most, or until the task is cancelled. One loop waits at a time.
-    package func wait(atMost limit: Duration) async {
+    ///
+    /// - Returns: whether it rang.
+    @discardableResult
+    package func wait(atMost limit: Duration) async -> Bool {
         let timer = Task {
             guard (try? await Task.sleep(for: limit)) != nil else { return }
-            ring()
+            wake(isRung: false)
         }
         defer { timer.cancel() }
-        await withTaskCancellationHandler {
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isRung = state.withLock { state in
                     if state.isRung || Task.isCancelled {
@@ -60,7 +67,7 @@ package final class Bell: Sendable {
                     state.waiter = continuation
                     return false
                 }
-                if isRung { continuation.resume() }
+                if isRung { continuation.resume(returning: true) }
             }
         } onCancel: {
             ring()

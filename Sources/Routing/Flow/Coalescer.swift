@@ -83,6 +83,24 @@ package final class Coalescer<Input: Sendable, Output: Sendable>: Sendable {
     }
 }
 
+extension Coalescer {
+    /// Gives each of a batch its own of the results, which stand in the order of what arrived.
+    ///
+    /// - Parameter count: how many results are an arrival's.
+    static func share<Element: Sendable>(
+        _ results: [Element],
+        over tickets: [Ticket],
+        count: (Input) -> Int
+    ) where Output == [Element] {
+        var rest = results[...]
+        for ticket in tickets {
+            let own = rest.prefix(count(ticket.input))
+            rest = rest.dropFirst(own.count)
+            ticket.resolve(.success(Array(own)))
+        }
+    }
+}
+
 /// More arrivals wait than the limit allows; the caller should come back later.
 package struct CoalescerOverload: Error, Sendable, CustomStringConvertible {
     /// The limit.

@@ -64,6 +64,7 @@ final class WorkLoop<Work: Sendable>: Sendable {
     ) async {
         // Discarding, because a group that keeps its children's results would grow for as long as the program runs.
         await withDiscardingTaskGroup { group in
+            var looks = Self.secondLooks.count
             while !isStopping, !Task.isCancelled {
                 let busy = inFlight
                 let room = Room(all: concurrency + reserved - busy, ordinary: max(0, concurrency - busy))
@@ -77,7 +78,12 @@ final class WorkLoop<Work: Sendable>: Sendable {
                     }
                 }
                 // Whatever was claimed, there may be more: a claim takes only so many of one hotel at a time.
-                if claimed.isEmpty { await bell.wait(atMost: pollInterval) }
+                guard claimed.isEmpty else {
+                    looks = Self.secondLooks.count
+                    continue
+                }
+                let isRung = await bell.wait(atMost: pause(after: looks))
+                looks = isRung && room.all > 0 ? 0 : looks + 1
             }
             let deadline = ContinuousClock.now + stopGrace
             while inFlight > 0, .now < deadline, !Task.isCancelled {
@@ -85,6 +91,13 @@ final class WorkLoop<Work: Sendable>: Sendable {
             }
             group.cancelAll()
         }
+    }
+
+    /// When it is looked once more after a ring that found nothing: whoever held the lane meanwhile is done by then.
+    private static var secondLooks: [Duration] { [.milliseconds(10), .milliseconds(50)] }
+
+    private func pause(after looks: Int) -> Duration {
+        looks < Self.secondLooks.count ? min(pollInterval, Self.secondLooks[looks]) : pollInterval
     }
 
     /// Claims no more; returns at once.

@@ -5,7 +5,8 @@ import Store
 
 /// One ingest commit and what is done when it fails.
 struct IngestFlight: Sendable {
-    typealias Ticket = Coalescer<IngestQueue.Submission, [IngestQueue.Fate]>.Ticket
+    typealias Batches = Coalescer<IngestQueue.Submission, [IngestQueue.Fate]>
+    typealias Ticket = Batches.Ticket
 
     let store: IngestStore
     let quarantine: ReceiptStore
@@ -20,7 +21,7 @@ struct IngestFlight: Sendable {
     func carry(_ tickets: [Ticket]) async {
         do {
             let outcomes = try await commit(tickets.flatMap(\.input.items), tickets.compactMap(\.input.receipt))
-            distribute(outcomes.map { .stored($0) }, over: tickets)
+            Batches.share(outcomes.map { .stored($0) }, over: tickets) { $0.items.count }
         } catch {
             switch IngestFailure(error) {
             case .unavailable:
@@ -83,22 +84,16 @@ struct IngestFlight: Sendable {
         }
     }
 
-    /// Logs a message that cannot be stored. Returns the reason, which never holds its words.
+    /// Logs a message that cannot be stored. Returns the reason.
     private func putAside(_ item: IngestItem, because error: any Error) async throws -> String {
-        let reason = (error as? PostgresError)?.description ?? "it cannot be stored"
-        metrics.quarantined("unstorable")
-        logger.error(
-            "a message cannot be stored and was put aside",
-            metadata: ["message": "\(item.id)", "reason": "\(reason)"]
+        let putAside = PutAside(quarantine: quarantine, metrics: metrics, logger: logger)
+        return try await putAside(
+            .message,
+            item.message.raw,
+            from: item.message.provider,
+            at: item.endpoint,
+            because: error
         )
-        let receipt = RawReceipt(
-            provider: item.message.provider,
-            endpoint: item.endpoint,
-            quarantineReason: reason,
-            body: Bytes(Array(item.message.raw.utf8))
-        )
-        try await quarantine.quarantine([receipt], unknownAddresses: [])
-        return reason
     }
 
     /// Tries a webhook whose lane is stuck again and again, until it gets through or its time is up.
@@ -143,14 +138,5 @@ struct IngestFlight: Sendable {
         let backoff = RetryBackoff(base: .milliseconds(5), cap: .milliseconds(250))
         // Cut short only by cancellation; then the next attempt comes at once and ends by its own deadline.
         try? await Task.sleep(for: backoff.delay(afterAttempt: attempt, jitter: .random(in: 0..<1)))
-    }
-
-    private func distribute(_ fates: [IngestQueue.Fate], over tickets: [Ticket]) {
-        var rest = fates[...]
-        for ticket in tickets {
-            let own = rest.prefix(ticket.input.items.count)
-            rest = rest.dropFirst(own.count)
-            ticket.resolve(.success(Array(own)))
-        }
     }
 }

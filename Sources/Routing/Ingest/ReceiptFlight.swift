@@ -5,7 +5,8 @@ import Store
 
 /// One commit of receipts and what is done when it fails.
 struct ReceiptFlight: Sendable {
-    typealias Ticket = Coalescer<ReceiptQueue.Submission, [ReceiptStore.Merge]>.Ticket
+    typealias Batches = Coalescer<ReceiptQueue.Submission, [ReceiptStore.Merge]>
+    typealias Ticket = Batches.Ticket
     typealias Report = (endpoint: EndpointID, receipt: DeliveryReceipt)
 
     let store: ReceiptStore
@@ -24,12 +25,7 @@ struct ReceiptFlight: Sendable {
                 tickets.compactMap(\.input.receipt),
                 attempts: tickets.count > 1 ? Self.batchAttempts : Self.singleAttempts
             )
-            var rest = merges[...]
-            for ticket in tickets {
-                let own = rest.prefix(ticket.input.reports.count)
-                rest = rest.dropFirst(own.count)
-                ticket.resolve(.success(Array(own)))
-            }
+            Batches.share(merges, over: tickets) { $0.reports.count }
         } catch {
             await separate(tickets, because: error)
         }
@@ -63,32 +59,23 @@ struct ReceiptFlight: Sendable {
     /// Merges a webhook's reports one by one, and puts aside those that cannot be stored.
     private func sift(_ submission: ReceiptQueue.Submission) async throws -> [ReceiptStore.Merge] {
         if let receipt = submission.receipt { try await store.quarantine([receipt], unknownAddresses: []) }
+        let putAside = PutAside(quarantine: store, metrics: metrics, logger: logger)
         var merges: [ReceiptStore.Merge] = []
         for report in submission.reports {
             do {
                 merges += try await merge([report], [], attempts: Self.singleAttempts)
             } catch  where Self.isPoison(error) {
-                try await putAside(report, because: error)
+                try await putAside(
+                    .receipt,
+                    report.receipt.raw,
+                    from: report.receipt.provider,
+                    at: report.endpoint,
+                    because: error
+                )
                 merges.append(ReceiptStore.Merge(delivery: nil, isChange: false))
             }
         }
         return merges
-    }
-
-    private func putAside(_ report: Report, because error: any Error) async throws {
-        let reason = (error as? PostgresError)?.description ?? "it cannot be stored"
-        metrics.quarantined("unstorable_receipt")
-        logger.error(
-            "a receipt cannot be stored and was put aside",
-            metadata: ["endpoint": "\(report.endpoint)", "reason": "\(reason)"]
-        )
-        let receipt = RawReceipt(
-            provider: report.receipt.provider,
-            endpoint: report.endpoint,
-            quarantineReason: reason,
-            body: Bytes(Array(report.receipt.raw.utf8))
-        )
-        try await store.quarantine([receipt], unknownAddresses: [])
     }
 
     private func merge(_ reports: [Report], _ receipts: [RawReceipt], attempts: Int) async throws -> [ReceiptStore

@@ -32,7 +32,7 @@ struct Triager: Sendable {
         // People who are needed at once are called, whatever the rules say.
         if triage.call == nil { triage.routes = routes(message, tokens, by: channel, hotel, at: property) }
         triage.flags = flags(of: message)
-        return triage
+        return triage.cut(for: channel)
     }
 
     /// What there is to notice of a message whatever is done with it.

@@ -3,17 +3,26 @@ import Foundation
 import Store
 import Synchronization
 
-/// The turns this node thinks about now: how many are each hotel's, and how to stop one.
+/// The attempts at turns that this node makes now: how many are each hotel's, and how to stop one.
+///
+/// An attempt is known by its lease, for a turn may have two here: one whose lease ran out, and the one that took it up
+/// again. What ends one must not end the other.
 final class RunningTurns: Sendable {
     private struct Running {
-        let lease: UUID
+        let turn: TurnID
         var stop: (@Sendable () -> Void)?
         var isStopped = false
     }
 
     private struct State {
-        var turns: [TurnID: Running] = [:]
+        var attempts: [UUID: Running] = [:]
         var counts: [PropertyID: Int] = [:]
+
+        /// Notes that an attempt is to be stopped. Returns how, when that is known already.
+        mutating func stop(_ lease: UUID) -> (@Sendable () -> Void)? {
+            attempts[lease]?.isStopped = true
+            return attempts[lease]?.stop
+        }
     }
 
     private let state = Mutex(State())
@@ -22,42 +31,47 @@ final class RunningTurns: Sendable {
     func begin(_ turns: [ClaimedTurn]) {
         state.withLock { state in
             for turn in turns {
-                state.turns[turn.id] = Running(lease: turn.lease)
+                state.attempts[turn.lease] = Running(turn: turn.id)
                 state.counts[turn.property, default: 0] += 1
             }
         }
     }
 
-    /// Says how a turn is stopped. Who was to be stopped before that is stopped now.
-    func set(_ turn: TurnID, stop: @escaping @Sendable () -> Void) {
+    /// Says how an attempt is stopped. What was to be stopped before that is stopped now.
+    func set(_ lease: UUID, stop: @escaping @Sendable () -> Void) {
         let isLate = state.withLock { state in
-            state.turns[turn]?.stop = stop
-            return state.turns[turn]?.isStopped ?? false
+            state.attempts[lease]?.stop = stop
+            return state.attempts[lease]?.isStopped ?? false
         }
         if isLate { stop() }
     }
 
-    /// Stops thinking about a turn, if this node does.
-    func stop(_ turn: TurnID) {
-        let stop = state.withLock { state -> (@Sendable () -> Void)? in
-            state.turns[turn]?.isStopped = true
-            return state.turns[turn]?.stop
-        }
+    /// Stops an attempt whose lease is over, if this node makes it.
+    func stop(_ lease: UUID) {
+        let stop = state.withLock { $0.stop(lease) }
         stop?()
     }
 
-    /// Whether a turn was to be stopped.
-    func isStopped(_ turn: TurnID) -> Bool {
-        state.withLock { $0.turns[turn]?.isStopped ?? false }
+    /// Stops every attempt at a turn that is over, whatever it is held by.
+    func stop(_ turn: TurnID) {
+        let stops = state.withLock { state in
+            let leases = state.attempts.filter { $0.value.turn == turn }.keys
+            return leases.compactMap { state.stop($0) }
+        }
+        for stop in stops { stop() }
     }
 
-    /// Forgets a turn that ended.
+    /// Whether an attempt was to be stopped.
+    func isStopped(_ lease: UUID) -> Bool {
+        state.withLock { $0.attempts[lease]?.isStopped ?? false }
+    }
+
+    /// Forgets an attempt that ended.
     ///
     /// - Returns: whether its hotel had all of its share, so that its other turns may be claimed now.
     func end(_ turn: ClaimedTurn, share: Int) -> Bool {
         state.withLock { state in
-            // The same turn may have been claimed once more meanwhile, its lease having run out.
-            if state.turns[turn.id]?.lease == turn.lease { state.turns[turn.id] = nil }
+            state.attempts[turn.lease] = nil
             let count = state.counts[turn.property] ?? 0
             state.counts[turn.property] = count > 1 ? count - 1 : nil
             return count == share
@@ -72,7 +86,7 @@ final class RunningTurns: Sendable {
     /// What is under way, with what it is held by.
     var leases: [(turn: TurnID, lease: UUID)] {
         state.withLock { state in
-            state.turns.filter { !$0.value.isStopped }.map { (turn: $0.key, lease: $0.value.lease) }
+            state.attempts.filter { !$0.value.isStopped }.map { (turn: $0.value.turn, lease: $0.key) }
         }
     }
 }

@@ -14,7 +14,7 @@ struct TurnExecutor: Sendable {
     let bell: Bell
     let deliveryBell: Bell
     let changed: @Sendable (PropertyID) -> Void
-    let commits: Coalescer<FinishedTurn, TurnCommit>
+    let commits: CommitQueue<FinishedTurn, TurnCommit>
     let running = RunningTurns()
 
     init(
@@ -37,9 +37,7 @@ struct TurnExecutor: Sendable {
         self.bell = bell
         self.deliveryBell = deliveryBell
         self.changed = changed
-        commits = Coalescer(maxBatch: 32, maxFlights: 2, maxWaiting: 100_000) { tickets in
-            await Self.commit(tickets, store)
-        }
+        commits = CommitQueue(maxBatch: 32, failed: { metrics.failed("turns.finish") }) { try await store.finish($0) }
     }
 
     /// Leases up to `limit` due turns, none of hotels that have their share of this node; an unreachable database gives
@@ -55,6 +53,7 @@ struct TurnExecutor: Sendable {
                 historyLimit: configuration.historyLimit
             )
             running.begin(claimed)
+            claimed.forEach(metrics.claimed)
             return claimed
         } catch {
             metrics.failed("turns.claim")
@@ -70,7 +69,7 @@ struct TurnExecutor: Sendable {
         let leaseEnd = started + configuration.turnLease
         guard var conclusion = await conclude(turn) else {
             // Somebody else answers already; else the program stops.
-            if running.isStopped(turn.id) {
+            if running.isStopped(turn.lease) {
                 metrics.turnCommitted("stopped", reason: nil)
             } else {
                 await handBack(turn)
@@ -83,7 +82,8 @@ struct TurnExecutor: Sendable {
         changed(turn.property)
         let reason = commit.result == .committed ? finished.conclusion.reason : nil
         metrics.turnCommitted(commit.result.rawValue, reason: reason)
-        metrics.routed(in: .now - started)
+        // As the guest feels it: the wait to be claimed counts.
+        metrics.routed(in: turn.waited + (.now - started))
         if let wait = commit.deliveryWait { deliveryBell.ring(after: wait) }
         if let wait = commit.turnWait { bell.ring(after: wait) }
         if commit.result != .committed {
@@ -105,7 +105,7 @@ struct TurnExecutor: Sendable {
     func watch() async throws {
         let leases = running.leases
         guard !leases.isEmpty else { return }
-        for turn in try await store.ended(among: leases) { running.stop(turn) }
+        for lease in try await store.ended(among: leases) { running.stop(lease) }
     }
 
     /// What the engine says; nil when it was not waited for: the turn is over, or the program stops.
@@ -120,7 +120,7 @@ struct TurnExecutor: Sendable {
             metrics.engineAnswered(in: .now - started)
             return rules.conclude(reply)
         } catch {
-            if Task.isCancelled || running.isStopped(turn.id) { return nil }
+            if Task.isCancelled || running.isStopped(turn.lease) { return nil }
             metrics.engineFailed(error.code)
             logger.warning(
                 "the engine gave no usable answer",
@@ -143,7 +143,7 @@ struct TurnExecutor: Sendable {
                 return .failure(error)
             }
         }
-        running.set(turn.id) { call.cancel() }
+        running.set(turn.lease) { call.cancel() }
         let result = await withTaskCancellationHandler {
             await call.value
         } onCancel: {
@@ -161,7 +161,8 @@ struct TurnExecutor: Sendable {
         )
     }
 
-    /// Commits, trying again while the lease lasts; nil when the database did not come back in time.
+    /// Commits, trying again while the lease lasts; nil when the database did not come back in time, or before the
+    /// program stopped: then the turn is handed back.
     ///
     /// What cannot be stored at all counts as silence: thinking about it again would only end the same way.
     private func commit(
@@ -169,32 +170,26 @@ struct TurnExecutor: Sendable {
         of turn: ClaimedTurn,
         until leaseEnd: ContinuousClock.Instant
     ) async -> TurnCommit? {
-        let backoff = RetryBackoff(base: .milliseconds(20), cap: .seconds(2))
-        for attempt in 1... {
+        do {
             do {
-                return try await commits.submit(finished)
-            } catch {
-                metrics.failed("turns.finish")
-                if IngestFailure(error) == .poison, finished.conclusion.outcome != .failed {
-                    logger.error(
-                        "an engine's answer cannot be stored",
-                        metadata: ["turn": "\(turn.id)", "engine": "\(engine.name)", "error": "\(error)"]
-                    )
-                    finished.conclusion = rules(for: turn).concludeSilence(error: "unstorable")
-                    continue
-                }
-                guard .now < leaseEnd, !Task.isCancelled else {
-                    logger.error(
-                        "a turn could not be committed; it will be thought about again",
-                        metadata: ["turn": "\(finished.turn)", "error": "\(error)"]
-                    )
-                    return nil
-                }
-                // Cut short only by cancellation, which the guard above sees next time.
-                try? await Task.sleep(for: backoff.delay(afterAttempt: attempt, jitter: .random(in: 0..<1)))
+                return try await commits.submit(finished, until: leaseEnd) { IngestFailure($0) == .poison }
+            } catch  where IngestFailure(error) == .poison {
+                logger.error(
+                    "an engine's answer cannot be stored",
+                    metadata: ["turn": "\(turn.id)", "engine": "\(engine.name)", "error": "\(error)"]
+                )
+                finished.conclusion = rules(for: turn).concludeSilence(error: "unstorable")
+                finished.conclusion.messageLimit = turn.channel.maximumOutboundLength
+                return try await commits.submit(finished, until: leaseEnd)
             }
+        } catch {
+            logger.error(
+                "a turn could not be committed; it will be thought about again",
+                metadata: ["turn": "\(finished.turn)", "error": "\(error)"]
+            )
+            if Task.isCancelled { await handBack(turn) }
+            return nil
         }
-        return nil
     }
 
     private func handBack(_ turn: ClaimedTurn) async {
@@ -208,18 +203,6 @@ struct TurnExecutor: Sendable {
                 "a turn could not be handed back; its lease will end",
                 metadata: ["turn": "\(turn.id)", "error": "\(error)"]
             )
-        }
-    }
-
-    private static func commit(_ tickets: [Coalescer<FinishedTurn, TurnCommit>.Ticket], _ store: TurnStore) async {
-        do {
-            let commits = try await store.finish(tickets.map(\.input))
-            for (ticket, commit) in zip(tickets, commits) { ticket.resolve(.success(commit)) }
-        } catch  where tickets.count > 1 {
-            // One turn must not spoil it for the others.
-            for ticket in tickets { await commit([ticket], store) }
-        } catch {
-            for ticket in tickets { ticket.resolve(.failure(error)) }
         }
     }
 }

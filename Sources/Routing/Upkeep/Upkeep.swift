@@ -9,6 +9,7 @@ struct Upkeep: Sendable {
     let directory: EndpointDirectory
     let policies: PolicyDirectory
     let ladders: LadderClimber
+    let waiting: WaitingWatch
     let alarm: RuleAlarm
     let notices: RuleNotices
     let configuration: RouterConfiguration
@@ -52,6 +53,17 @@ struct Upkeep: Sendable {
                 }
             }
             group.addTask { await every(configuration.ladderInterval, "ladders") { try await ladders.climb() } }
+            group.addTask {
+                await every(configuration.waitingInterval, "waiting guests") {
+                    let called = try await waiting.look()
+                    if called > 0 {
+                        logger.error(
+                            "the AI kept guests waiting too long; people were called",
+                            metadata: ["conversations": "\(called)"]
+                        )
+                    }
+                }
+            }
             group.addTask {
                 await every(.seconds(60), "idle conversations") {
                     let resolved = try await store.resolveIdle(after: configuration.idleTimeout)

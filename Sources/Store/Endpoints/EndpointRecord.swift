@@ -13,6 +13,8 @@ package struct EndpointRecord: Sendable {
     package let sealedCredentials: Bytes?
     /// Web pages besides our own that may hold a chat here.
     package let origins: [String]
+    /// Whether a guest who begins to write here is greeted.
+    package let greets: Bool
 }
 
 /// Reads endpoints for the nodes' directories.
@@ -28,7 +30,11 @@ package struct EndpointReader: Sendable {
     package func all() async throws -> [EndpointRecord] {
         let rows = try await executor.query(
             SQL(
-                "SELECT id, property_id, provider, channel, address, generation, enabled, credentials, origins FROM endpoints"
+                """
+                SELECT id, property_id, provider, channel, address, generation, enabled, credentials, origins,
+                       welcome IS NOT NULL AS greets
+                FROM endpoints
+                """
             )
             .named("endpoints.all")
         )
@@ -42,7 +48,8 @@ package struct EndpointReader: Sendable {
                 generation: Int(try row.get("generation", as: Int32.self)),
                 isEnabled: try row.get("enabled"),
                 sealedCredentials: try row.get("credentials"),
-                origins: try row.get("origins")
+                origins: try row.get("origins"),
+                greets: try row.get("greets")
             )
         }
     }

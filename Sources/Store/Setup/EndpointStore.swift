@@ -63,6 +63,9 @@ package struct EndpointStore: Sendable {
         credentials: [UInt8]? = nil,
         box: SecretBox?
     ) async throws -> EndpointID {
+        if let welcome = endpoint.welcome, !endpoint.channel.takesWhole(welcome) {
+            throw SetupError("a welcome on \(endpoint.channel.rawValue) is one message, and this one is too long")
+        }
         // Secrets are sealed for one row, so its id comes first.
         let made = try await executor.query(SQL("SELECT uuid_v7() AS id").named("endpoint.id"))
         guard let id = try made.first?.get("id", as: EndpointID.self) else { throw SetupError("no id was made") }

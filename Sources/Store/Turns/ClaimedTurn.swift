@@ -38,6 +38,8 @@ package struct ClaimedTurn: Sendable {
     package let lease: UUID
     /// How often it was claimed, this time included.
     package let attempt: Int
+    /// How long ago the last of its messages was stored.
+    package let waited: Duration
     package let property: PropertyID
     package let conversation: ConversationID
     package let endpoint: EndpointID
@@ -143,10 +145,11 @@ package struct TurnConclusion: Sendable {
     /// How long one message may be on the turn's channel, in UTF-16 units; nil for as long as it likes.
     package var messageLimit: Int?
 
-    /// What is said, in order: the answer in as many messages as the channel needs, then the notice.
+    /// What is said, in order: the answer, then the notice, each in as many messages as the channel needs.
     var words: [(author: Author, text: String)] {
-        let parts = answer.map { TextSplitter.split($0, limit: messageLimit) } ?? []
-        return parts.map { (.ai, $0) } + (notice.map { [(.system, $0)] } ?? [])
+        [(Author.ai, answer), (.system, notice)].flatMap { author, text in
+            TextSplitter.split(text ?? "", limit: messageLimit).map { (author, $0) }
+        }
     }
 
     /// Names every part.

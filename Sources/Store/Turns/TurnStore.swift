@@ -23,8 +23,9 @@ package struct TurnStore: Sendable {
         let rows = try await executor.query(
             SQL(
                 """
-                SELECT * FROM claim_turns(\(Int32(clamping: limit)), \(Int32(clamping: perProperty)), \(crowded), \(node),
-                    \(lease.milliseconds), \(Int32(clamping: historyLimit)))
+                SELECT t.*, (extract(epoch FROM now() - (t.burst -> -1 ->> 'createdAt')::timestamptz) * 1000)::float8 AS waited_ms
+                FROM claim_turns(\(Int32(clamping: limit)), \(Int32(clamping: perProperty)), \(crowded), \(node),
+                    \(lease.milliseconds), \(Int32(clamping: historyLimit))) AS t
                 """
             ).named("turns.claim")
         )
@@ -62,17 +63,17 @@ package struct TurnStore: Sendable {
         return turns.map { commits[$0.turn] ?? TurnCommit(result: .stale, deliveryWait: nil, turnWait: nil) }
     }
 
-    /// Which of these turns are over by now: superseded, taken over, or another node's.
-    package func ended(among leases: [(turn: TurnID, lease: UUID)]) async throws -> [TurnID] {
+    /// Which of these leases are over by now: their turn was superseded, taken over, or is held by another.
+    package func ended(among leases: [(turn: TurnID, lease: UUID)]) async throws -> [UUID] {
         let rows = try await executor.query(
             SQL(
                 """
-                SELECT i.turn FROM unnest(\(leases.map(\.turn)), \(leases.map(\.lease))) AS i (turn, lease)
+                SELECT i.lease FROM unnest(\(leases.map(\.turn)), \(leases.map(\.lease))) AS i (turn, lease)
                 WHERE NOT EXISTS (SELECT FROM turns t WHERE t.id = i.turn AND t.state = 'running' AND t.lease_token = i.lease)
                 """
             ).named("turns.ended")
         )
-        return try rows.map { try $0.get("turn") }
+        return try rows.map { try $0.get("lease") }
     }
 
     /// Ends the leases of turns that a stopping node will not finish. Returns how many were still its own.
@@ -91,6 +92,7 @@ package struct TurnStore: Sendable {
             id: try row.get("turn_id"),
             lease: try row.get("lease_token"),
             attempt: Int(try row.get("attempt", as: Int32.self)),
+            waited: .milliseconds(max(0, try row.get("waited_ms", as: Double?.self) ?? 0)),
             property: try row.get("property_id"),
             conversation: try row.get("conversation_id"),
             endpoint: try row.get("endpoint_id"),

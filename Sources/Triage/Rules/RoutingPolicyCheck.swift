@@ -47,7 +47,7 @@ package struct RoutingPolicyCheck {
             }
             if let name = rule.name { checkLength(of: name, 1...200, at: "\(pointer)/name") }
             look(at: rule.when, at: "\(pointer)/when")
-            look(at: rule.then, at: "\(pointer)/then")
+            look(at: rule.then, for: rule.when.channels ?? ChannelKind.allCases, at: "\(pointer)/then")
         }
         if patternSteps > Self.maximumPatternSteps {
             refuse("/rules", "have patterns of \(patternSteps) steps together; at most \(Self.maximumPatternSteps)")
@@ -140,7 +140,7 @@ package struct RoutingPolicyCheck {
 
     // MARK: Deeds
 
-    private mutating func look(at then: RoutingDeed, at pointer: String) {
+    private mutating func look(at then: RoutingDeed, for channels: [ChannelKind], at pointer: String) {
         let speaks = then.action != .continue
         if let text = then.text {
             if !speaks { refuse("\(pointer)/text", "is told to nobody: the engine answers") }
@@ -150,6 +150,9 @@ package struct RoutingPolicyCheck {
                 if !LanguageTag.isWellFormed(tag) { refuse(pointer, "is no language tag such as de or pt-BR") }
                 checkLength(of: words, 1...4096, at: pointer)
                 if words.allSatisfy(\.isWhitespace) { refuse(pointer, "must say something") }
+                if let channel = TextSplitter.tooLong(words, for: channels) {
+                    refuse(pointer, "would be more than \(TextSplitter.mostParts) messages on \(channel.rawValue)")
+                }
             }
         } else if then.action == .respond || then.action == .deny {
             refuse("\(pointer)/text", "is missing")

@@ -55,6 +55,22 @@ import Testing
         }
     }
 
+    @Test func `A greeting longer than one message of its channel is refused when it is saved`() async throws {
+        try await PeopleUnderTest.serving { people in
+            let admin = people.token(for: .admin)
+            func body(_ count: Int) -> String {
+                #"{"channel":"whatsapp","provider":"whatsapp","address":"77","welcome":"\#(String(repeating: "😀", count: count))"}"#
+            }
+            let refused = try await people.ask("POST", "/api/v1/endpoints", as: admin, body: body(2049))
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("/welcome"))
+            let path = try await add(people, admin, body(2048))
+            let longer = #"{"welcome":"\#(String(repeating: "😀", count: 2049))"}"#
+            #expect(try await people.ask("PATCH", path, as: admin, body: longer).status == 422)
+            #expect(try await people.ask("PATCH", path, as: admin, body: #"{"welcome":"Hello"}"#).status == 200)
+        }
+    }
+
     @Test func `Only providers this server speaks with are taken, and so many endpoints`() async throws {
         try await PeopleUnderTest.serving { people in
             let admin = people.token(for: .admin)

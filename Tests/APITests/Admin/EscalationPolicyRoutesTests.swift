@@ -39,6 +39,10 @@ import Testing
         }
     }
 
+    /// Words so long that each takes an SMS of its own, as does each short one between them.
+    private static let manyMessages = [800, 800, 380].map { "a " + String(repeating: "😀", count: $0) }
+        .joined(separator: " ")
+
     @Test(
         "What makes no sense is refused when it is saved, and each mistake is named",
         arguments: [
@@ -54,6 +58,7 @@ import Testing
             (#"{"ladders":{"urgent":[{"afterSeconds":0,"notify":"department"}]}}"#, "/ladders/urgent/0/afterSeconds"),
             (#"{"ladders":{"urgent":[{"afterSeconds":5}]}}"#, "/ladders/urgent/0/notify"),
             (#"{"notices":{"x":{"en":""}}}"#, "/notices/x/en"), (#"{"mood":1}"#, "/mood"),
+            (#"{"notices":{"x":{"en":"\#(manyMessages)"}}}"#, "/notices/x/en"),
         ]
     )
     func refusals(body: String, pointer: String) async throws {

@@ -101,6 +101,33 @@ import Testing
         await running.value
     }
 
+    @Test func `What somebody held when the bell rang is looked for again a moment later, and then no more`() async {
+        let heap = Heap()
+        let bell = Bell()
+        let loop = loop(heap, bell: bell, concurrency: 4)
+        let running = Task {
+            await loop.run { room in
+                // The look that the ring causes is the second; it passes by.
+                heap.claim(room, atMost: heap.claims.count == 1 ? 0 : .max)
+            } perform: {
+                heap.ended.add($0)
+            }
+        }
+        await heap.claims.reaches(1)
+        heap.waiting.withLock { $0.append(1) }
+        let started = ContinuousClock.now
+        bell.ring()
+        await heap.ended.reaches(1)
+        #expect(.now - started < .seconds(30))
+        // A ring for nothing at all is looked into three times.
+        let before = heap.claims.count
+        bell.ring()
+        await heap.claims.reaches(before + 3)
+        loop.stop()
+        await running.value
+        #expect(heap.claims.count <= before + 5)
+    }
+
     @Test func `Stopped, it claims no more and lets what runs end`() async {
         let heap = Heap(Array(0..<10))
         let gate = Gate()

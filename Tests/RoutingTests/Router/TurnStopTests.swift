@@ -73,6 +73,72 @@ import Testing
         }
     }
 
+    @Test func `A node that takes its own lost turn up again ends the old attempt, and not the new one`() async throws {
+        try await HotelWorld.with { world in
+            let givenUp = Tally<Int>()
+            let asked = Tally<Void>()
+            let engine = ScriptedEngine { request, _ throws(EngineError) in
+                let attempt = asked.add(())
+                // The second attempt answers only once the first has been given up.
+                if attempt == 2 {
+                    await givenUp.reaches(1)
+                    return ScriptedEngine.reply(to: request)
+                }
+                await Gate().wait()
+                givenUp.add(attempt)
+                throw .cancelled
+            }
+            let channel = ScriptedChannel()
+            let router = try await world.router(engine: engine, channel: channel) { $0.turnWatch = .milliseconds(20) }
+            try await world.running(router) {
+                await say("towels", to: router)
+                await asked.reaches(1)
+                // Its lease runs out, and the same node is the first to see it.
+                _ = try await world.owner.query("UPDATE conversations SET turn_due_at = now()")
+                router.wake()
+                try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'", within: .seconds(20))
+            }
+            #expect(givenUp.values == [1])
+            #expect(channel.sent.values.map(\.text) == ["answer to: towels"])
+            #expect(try await world.words("SELECT state || ' ' || attempts FROM turns") == ["done 2"])
+            try await world.expectSound()
+        }
+    }
+
+    @Test func `A turn that cannot be committed while its node stops is handed back at once`() async throws {
+        try await HotelWorld.with { world in
+            // What a sequence counts outlives the transaction that failed.
+            try await world.owner.script(
+                """
+                CREATE SEQUENCE failures;
+                GRANT ALL ON SEQUENCE failures TO PUBLIC;
+                CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    PERFORM nextval('failures');
+                    RAISE EXCEPTION 'not now' USING ERRCODE = 'cannot_connect_now';
+                END $$;
+                CREATE TRIGGER fail BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.author = 'ai') EXECUTE FUNCTION fail()
+                """
+            )
+            let channel = ScriptedChannel()
+            let router = try await world.router(channel: channel)
+            try await world.running(router) {
+                await say("towels", to: router)
+                try await world.until(1, "SELECT count(*) FROM failures WHERE is_called")
+            }
+            #expect(try await world.count("SELECT count(*) FROM turn_events WHERE kind = 'handed_back'") == 1)
+            #expect(try await world.count("SELECT count(*) FROM conversations WHERE turn_due_at <= now()") == 1)
+            #expect(try await world.words("SELECT state || ' ' || attempts FROM turns") == ["running 0"])
+            try await world.owner.script("DROP TRIGGER fail ON messages")
+            let next = try await world.router("b", channel: channel)
+            try await world.running(next) {
+                try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
+            }
+            #expect(channel.sent.values.map(\.text) == ["answer to: towels"])
+            try await world.expectSound()
+        }
+    }
+
     @Test func `A node that runs obeys a new policy without a restart`() async throws {
         try await HotelWorld.with { world in
             let gate = Gate()

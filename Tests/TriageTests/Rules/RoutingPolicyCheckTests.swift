@@ -20,6 +20,19 @@ import Testing
         #expect(pointers { $0.when.intents = ["anything_at.all", "room_service.*"] }.isEmpty)
     }
 
+    @Test func `A text that would be more messages than a guest reads is refused, by the strictest channel it is for`()
+    {
+        let emoji = ["en": String(repeating: "😀", count: 3300)]
+        #expect(pointers { $0.then.text = emoji } == ["/rules/0/then/text/en"])
+        #expect(
+            pointers {
+                $0.then.text = emoji
+                $0.when.channels = [.whatsapp, .email]
+            }.isEmpty
+        )
+        #expect(pointers { $0.then.text = ["en": String(repeating: "a", count: 4096)] }.isEmpty)
+    }
+
     @Test func `Conditions`() {
         #expect(pointers { $0.when.words = nil } == ["/rules/0/when"])
         #expect(
