@@ -12,11 +12,14 @@ struct ChatConversation: Encodable, Sendable, Hashable {
     var id: ConversationID
     var state: State
     var answeredBy: Answerer
+    /// Whether the assistant is still with what the guest asked earlier, and comes to their last words then.
+    var withEarlierQuestion: Bool
 
     init(_ view: GuestConversationView) {
         id = view.id
         state = view.isOpen ? .open : .closed
         answeredBy = view.isWithPeople ? .person : .assistant
+        withEarlierQuestion = view.isWithEarlierQuestion
     }
 }
 

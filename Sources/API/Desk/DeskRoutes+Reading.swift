@@ -3,7 +3,7 @@ import Hummingbird
 import Store
 
 extension DeskRoutes {
-    /// Lists, one conversation, its messages, a delivery.
+    /// Lists, one conversation, its messages, a turn, a delivery.
     func addReading(to routes: StaffRoutes) {
         routes.on(.get, "/api/v1/conversations", needs: .readConversations) { call in
             var query = call.query()
@@ -45,6 +45,11 @@ extension DeskRoutes {
                 }
             guard let messages else { throw Problem.notFound }
             return try MessagePage(messages, limit: limit, isForward: after != nil).reply()
+        }
+        routes.on(.get, "/api/v1/turns/{id}", needs: .readConversations) { call in
+            try call.query().finish()
+            guard let turn = try await DeskReader(call.scope).turn(try call.id()) else { throw Problem.notFound }
+            return try .json(turn)
         }
         routes.on(.get, "/api/v1/deliveries/{id}", needs: .readConversations) { call in
             try call.query().finish()

@@ -9,6 +9,8 @@ package struct GuestConversationView: Sendable, Hashable {
     package let isOpen: Bool
     /// Whether people have it in hand, not the assistant.
     package let isWithPeople: Bool
+    /// Whether the assistant is busy with what the guest asked earlier, and the last words wait.
+    package let isWithEarlierQuestion: Bool
 }
 
 /// A message as its guest may see it.
@@ -104,7 +106,8 @@ package struct GuestHistoryStore: Sendable {
     private static func conversationQuery(_ session: GuestSession) -> SQL {
         SQL(
             """
-            SELECT c.id, c.state <> 'resolved' AS is_open, c.state = 'escalated' AS is_with_people
+            SELECT c.id, c.state <> 'resolved' AS is_open, c.state = 'escalated' AS is_with_people,
+                   c.running_turn_id IS NOT NULL AND c.open_turn_id IS NOT NULL AS is_with_earlier_question
             FROM conversations c
             WHERE c.guest_id = \(session.guest) AND c.endpoint_id = \(session.endpoint)
             ORDER BY c.state <> 'resolved' DESC, c.created_at DESC, c.id DESC LIMIT 1
@@ -205,7 +208,8 @@ package struct GuestHistoryStore: Sendable {
             GuestConversationView(
                 id: try row.get("id"),
                 isOpen: try row.get("is_open"),
-                isWithPeople: try row.get("is_with_people")
+                isWithPeople: try row.get("is_with_people"),
+                isWithEarlierQuestion: try row.get("is_with_earlier_question")
             )
         }
     }

@@ -74,6 +74,15 @@ package struct ConversationView: Sendable, Hashable, Encodable {
         package let status: Status
     }
 
+    /// What the guest wrote while the engine is busy with something earlier: the next turn answers it.
+    package struct Queued: Sendable, Hashable, Encodable {
+        package let turnId: TurnID
+        /// How many messages wait.
+        package let messageCount: Int
+        /// Since when the first of them does.
+        package let since: Date
+    }
+
     package let id: ConversationID
     package let state: ConversationState
     /// The `ETag`.
@@ -94,6 +103,8 @@ package struct ConversationView: Sendable, Hashable, Encodable {
     package let lastMessage: LastMessage?
     package let window: Window
     package let turn: Turn?
+    /// Nil while nothing waits behind ``turn``.
+    package let queued: Queued?
     /// The conversation this one goes on from.
     package let previousId: ConversationID?
     package let createdAt: Date
@@ -139,10 +150,19 @@ package struct ConversationView: Sendable, Hashable, Encodable {
         case .open(let until): window = Window(isOpen: true, closesAt: until)
         case .closed: window = Window(isOpen: false, closesAt: nil)
         }
+        let open = try row.get("open_turn_id", as: TurnID?.self)
         if let running = try row.get("running_turn_id", as: TurnID?.self) {
             turn = Turn(id: running, status: .running)
+            queued = try open.map { id in
+                Queued(
+                    turnId: id,
+                    messageCount: Int(try row.get("open_turn_messages", as: Int32.self)),
+                    since: try row.get("open_turn_opened_at")
+                )
+            }
         } else {
-            turn = try row.get("open_turn_id", as: TurnID?.self).map { Turn(id: $0, status: .open) }
+            turn = open.map { Turn(id: $0, status: .open) }
+            queued = nil
         }
         previousId = try row.get("previous_id")
         createdAt = try row.get("created_at")

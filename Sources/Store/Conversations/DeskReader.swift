@@ -5,7 +5,7 @@ import Postgres
 /// Reads what people see of conversations, in batches by id and one at a time. What is another hotel's is not there.
 package struct DeskReader: Sendable {
     /// Anything that shows one hotel: a scope, or a transaction in which one was entered.
-    private let executor: any PostgresExecutor
+    let executor: any PostgresExecutor
 
     /// Reads what one hotel may see.
     package init(_ scope: PropertyScope) {

@@ -167,6 +167,16 @@ package struct TaskDesk: Sendable {
         ).named("tasks.of_conversation")
     }
 
+    /// The work a turn promised.
+    static func ofTurn(_ id: TurnID) -> SQL {
+        SQL(
+            """
+            SELECT \(fragment: columns) FROM tasks t JOIN departments d ON d.id = t.department_id
+            WHERE t.turn_id = \(id) ORDER BY t.created_at, t.id LIMIT 50
+            """
+        ).named("tasks.of_turn")
+    }
+
     private static let columns: SQL = """
         t.id, t.version, t.status, t.priority, t.department_id, d.code AS department_code, d.name AS department_name,
         t.conversation_id, t.guest_id, t.room, t.description, t.items, t.assigned_staff_id, t.assigned_name, t.note,

@@ -99,6 +99,7 @@ function show(history) {
 function setConversation(value) {
     conversation = value;
     one("answerer").textContent = value.answeredBy === "person" ? words.withPerson : words.withAssistant;
+    tell("earlier", value.withEarlierQuestion ? words.earlier : "");
     tell("closed", value.state === "closed" && entries.some((e) => e.author === "guest") ? words.closed : "");
 }
 
