@@ -1,7 +1,7 @@
 import AIEngine
 import Testing
 
-@Suite("Every engine keeps the same promises", .timeLimit(.minutes(1)))
+@Suite("Every engine keeps the same promises", .timeLimit(.minutes(15)))
 struct EngineConformanceTests {
     @Test("The house")
     func house() async throws {

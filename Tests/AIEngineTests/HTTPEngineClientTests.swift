@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-@Suite("An engine over HTTP", .timeLimit(.minutes(1)))
+@Suite("An engine over HTTP", .timeLimit(.minutes(15)))
 struct HTTPEngineClientTests {
     private static let id = ConversationID(UUID())
 
@@ -130,7 +130,7 @@ struct HTTPEngineClientTests {
                 try await nobody.answer(question("hi"), deadline: soon)
             }
             #expect(refused?.code == "unreachable")
-            #expect(began.duration(to: .now) < .seconds(4))
+            #expect(began.duration(to: .now) < .seconds(30))
         }
     }
 

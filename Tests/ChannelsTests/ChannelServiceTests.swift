@@ -15,7 +15,7 @@ import Testing
                 subject.message,
                 provider: "whatsapp",
                 credentials: subject.credentials,
-                deadline: .now + .seconds(10)
+                deadline: .now + .seconds(60)
             )
             #expect(outcome == .accepted(providerMessageID: "accepted-1"))
             #expect(server.received.count == 1)

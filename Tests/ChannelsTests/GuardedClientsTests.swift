@@ -28,7 +28,7 @@ import Testing
     }
 
     private func get(_ url: String, _ client: HTTPClient) async -> Int {
-        let answer = try? await client.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+        let answer = try? await client.execute(HTTPClientRequest(url: url), timeout: .seconds(60))
         return Int(answer?.status.code ?? 0)
     }
 
@@ -126,7 +126,7 @@ import Testing
             let outcome = await RelayChannel(clients: clients).send(
                 subject.message,
                 credentials: subject.credentials,
-                deadline: .now + .seconds(10)
+                deadline: .now + .seconds(60)
             )
             isOver.signal()
             #expect(outcome.failureClass == .transient)

@@ -189,7 +189,7 @@ import Testing
                                     ).state
                                 },
                                 blocked: router[0],
-                                second: { try await hotel.receive([message], through: $0).first?.decision }
+                                second: { try await insist([message], hotel, through: $0).first?.decision }
                             )
                             #expect(met.first == .active)
                             decision = met.second

@@ -30,7 +30,7 @@ struct RunningEmulator: Sendable {
         _ body: @escaping @Sendable (RunningEmulator) async throws -> Void
     ) async throws {
         var clientConfiguration = HTTPClient.Configuration.providers
-        clientConfiguration.timeout.connect = .seconds(5)
+        clientConfiguration.timeout.connect = .seconds(60)
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: clientConfiguration)
         let result: Result<Void, any Error>
         do {
@@ -61,7 +61,7 @@ struct RunningEmulator: Sendable {
         _ text: String,
         as deliveryID: DeliveryID = DeliveryID(UUID.version7()),
         token: String = "token",
-        within: Duration = .seconds(10)
+        within: Duration = .seconds(60)
     ) async -> SendOutcome {
         await channel.send(
             OutboundMessage(
@@ -80,7 +80,7 @@ struct RunningEmulator: Sendable {
         var request = HTTPClientRequest(url: url + path)
         request.method = .init(rawValue: method)
         if !body.isEmpty { request.body = .bytes(ByteBuffer(string: body)) }
-        let response = try await client.execute(request, timeout: .seconds(10))
+        let response = try await client.execute(request, timeout: .seconds(60))
         return (Int(response.status.code), String(buffer: try await response.body.collect(upTo: 4 << 20)))
     }
 

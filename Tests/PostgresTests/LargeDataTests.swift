@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.database)
 struct LargeDataTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(15)))
     func `megabytes travel both ways`() async throws {
         try await withConnection { connection in
             let bytes = Bytes((0..<8_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
@@ -14,7 +14,7 @@ struct LargeDataTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(15)))
     func `a long result is read whole`() async throws {
         try await withConnection { connection in
             let rows = try await connection.query("SELECT n, md5(n::text) FROM generate_series(1, 100000) AS n")
@@ -26,7 +26,7 @@ struct LargeDataTests {
     }
 
     /// The server stops reading when nobody takes its answers: sending must read meanwhile, or both wait for ever.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(15)))
     func `a pipeline larger than every buffer, in both directions, does not stall`() async throws {
         try await withConnection { connection in
             let bytes = Bytes([UInt8](repeating: 7, count: 200_000))

@@ -3,7 +3,7 @@ import Store
 import Testing
 
 /// What must happen when guests need people, with the demo hotel.
-@Suite(.timeLimit(.minutes(5))) struct EscalationScenarioTests {
+@Suite(.timeLimit(.minutes(15))) struct EscalationScenarioTests {
     @Test func `20: loud neighbours and an upset guest: an apology, the front desk at high priority, and ten minutes`()
         async throws
     {

@@ -173,10 +173,33 @@ actor KillHouse {
     nonisolated func received() async throws -> [String: [Received]] {
         let response = try await HTTPClient.shared.execute(
             HTTPClientRequest(url: "\(emulatorURL)/messages"),
-            timeout: .seconds(10)
+            timeout: .seconds(60)
         )
         let data = Data(try await response.body.collect(upTo: 64 << 20).readableBytesView)
         return Dictionary(grouping: try JSONDecoder().decode([Received].self, from: data)) { $0.to ?? "" }
+    }
+
+    /// Lets so many guests' words into the database, and has all others wait before their commit.
+    nonisolated func holdBack(after count: Int) async throws {
+        try await owner.script(
+            """
+            CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF (SELECT count(*) FROM messages WHERE author = 'guest') > \(count) THEN
+                    PERFORM pg_advisory_xact_lock_shared(1);
+                END IF;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER hold_back AFTER INSERT ON messages FOR EACH ROW WHEN (NEW.author = 'guest')
+                EXECUTE FUNCTION hold_back();
+            SELECT pg_advisory_lock(1)
+            """
+        )
+    }
+
+    /// Has nobody wait any more.
+    nonisolated func holdNobodyBack() async throws {
+        try await owner.script("SELECT pg_advisory_unlock(1)")
+        try await owner.script("DROP TRIGGER hold_back ON messages")
     }
 
     /// One number that a query counts.

@@ -54,12 +54,33 @@ package struct Rendezvous: Sendable {
 
     /// Returns when the server says that a session waits for another's lock.
     package func untilBlocked(_ connection: PostgresConnection) async throws {
-        for _ in 0..<20_000 {
+        try await until("the second transaction is blocked by the first") {
             let rows = try await watcher.query(
                 "SELECT cardinality(pg_blocking_pids(\(connection.backendPID))) > 0 AS blocked"
             )
-            if try rows.first?.get("blocked", as: Bool.self) == true { return }
+            return try rows.first?.get("blocked", as: Bool.self) == true
         }
-        throw Missed(description: "the second transaction was never blocked by the first")
+    }
+
+    /// Returns when the server says that so many sessions of this database wait for locks.
+    package func untilBlocked(count: Int) async throws {
+        try await until("\(count) sessions are blocked") {
+            let rows = try await watcher.query(
+                """
+                SELECT count(*) AS waiting FROM pg_stat_activity
+                WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+                """
+            )
+            return try rows.first?.get("waiting", as: Int.self) == count
+        }
+    }
+
+    /// Asks the server again and again. It gives up only after what no machine is too busy for: whoever never comes must
+    /// not be waited for by a test that has no limit.
+    private func until(_ what: String, _ holds: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try await !holds() {
+            guard .now < deadline else { throw Missed(description: "this did not come to be: \(what)") }
+        }
     }
 }

@@ -80,25 +80,41 @@ package struct TestDatabase: Sendable {
 
     private static func clone(of template: String) async throws -> TestDatabase {
         let name = "concierge_test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
-        try await administer { server in
-            try await server.script(
-                "CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY wal_log",
-                label: "test.clone"
-            )
-        }
-        return TestDatabase(configuration: PostgresConfiguration(url(of: name)), name: name)
+        try await administer("CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY wal_log", label: "test.clone")
+        return TestDatabase(configuration: patient(PostgresConfiguration(url(of: name))), name: name)
+    }
+
+    /// Gives up on the server only when no machine is so busy: making and dropping a database waits for its disk, and for
+    /// others who do the same.
+    private static func patient(_ configuration: PostgresConfiguration) -> PostgresConfiguration {
+        var configuration = configuration
+        configuration.clientTimeout = .seconds(300)
+        configuration.connectTimeout = .seconds(60)
+        return configuration
     }
 
     private func drop() async throws {
-        let name = name
-        try await Self.administer { server in
-            try await server.script("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", label: "test.drop")
+        try await Self.administer("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", label: "test.drop")
+    }
+
+    /// Runs a command on the server's own database. The server gives sessions that are in its way five seconds to go; on
+    /// a busy machine some need longer.
+    private static func administer(_ command: String, label: String) async throws {
+        try await administer { server in
+            let inUse = SQLState(rawValue: "55006")
+            for attempt in 1... {
+                do {
+                    return try await server.script(command, label: label)
+                } catch let error as PostgresError where error.sqlState == inUse && attempt < 12 {
+                    continue
+                }
+            }
         }
     }
 
     /// Speaks to the server's own database.
     static func administer<Result>(_ body: (PostgresConnection) async throws -> Result) async throws -> Result {
-        let server = try await PostgresConnection.connect(PostgresConfiguration(serverURL))
+        let server = try await PostgresConnection.connect(patient(PostgresConfiguration(serverURL)))
         do {
             let result = try await body(server)
             await server.close()

@@ -25,7 +25,7 @@ enum EngineConformance {
                 )
             }
         }
-        #expect(spent >= .milliseconds(50) && spent < .seconds(5))
+        #expect(spent >= .milliseconds(50) && spent < .seconds(30))
     }
 
     /// A deadline that has passed is not worth a try.

@@ -32,4 +32,4 @@ func question(
 }
 
 /// A moment far enough away for anything that is not meant to take long.
-var soon: ContinuousClock.Instant { .now.advanced(by: .seconds(10)) }
+var soon: ContinuousClock.Instant { .now.advanced(by: .seconds(60)) }

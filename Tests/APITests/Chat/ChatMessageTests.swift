@@ -179,7 +179,7 @@ import Testing
 
     @Test func `Words that cannot be stored now are not taken, and the guest is told when to come again`() async throws
     {
-        try await PeopleUnderTest.serving { server in
+        try await PeopleUnderTest.serving(stuckLaneTimeout: .milliseconds(500)) { server in
             try await server.addChat()
             let guest = try await WebGuest.opening(server)
             let id = UUID()

@@ -105,7 +105,7 @@ import Testing
 
     @Test func `A guest over the limit of requests is refused before the token is replaced`() async throws {
         var limits = ChatConfiguration()
-        limits.requests = RateLimit(maxRequests: 2, windowMs: 60_000)
+        limits.requests = RateLimit(maxRequests: 2, windowMs: 86_400_000)
         try await PeopleUnderTest.serving(chat: limits) { server in
             try await server.addChat()
             let guest = try await WebGuest.opening(server)
@@ -309,8 +309,8 @@ import Testing
     @Test func `Bots are held off by address, guests by session, both with the time to wait`() async throws {
         var limits = ChatConfiguration()
         limits.trustedProxies = [try #require(IPNetwork("127.0.0.0/8"))]
-        limits.opens = RateLimit(maxRequests: 3, windowMs: 60_000)
-        limits.messages = RateLimit(maxRequests: 2, windowMs: 60_000)
+        limits.opens = RateLimit(maxRequests: 3, windowMs: 86_400_000)
+        limits.messages = RateLimit(maxRequests: 2, windowMs: 86_400_000)
         try await PeopleUnderTest.serving(chat: limits) { server in
             try await server.addChat()
             let bot = ["X-Forwarded-For": "203.0.113.9"]

@@ -66,7 +66,7 @@ struct WebGuest: Sendable {
     /// Waits until the history has a word of an author; asking again, since a test has no socket.
     func hears(from author: String, after cursor: String? = nil) async throws -> [APIAnswer] {
         var answers: [APIAnswer] = []
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + PeopleUnderTest.patience
         while .now < deadline {
             let answer = try await reads(after: cursor)
             answers.append(answer)

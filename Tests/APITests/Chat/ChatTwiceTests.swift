@@ -11,7 +11,7 @@ import Testing
 
 /// One message that comes twice at once, on two nodes.
 @Suite struct ChatTwiceTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `Words sent twice at once under one id are one message, in 200 pairs out of 200`() async throws {
         var configuration = ChatConfiguration()
         configuration.messages = RateLimit(maxRequests: 100_000, windowMs: 60_000)
@@ -29,6 +29,7 @@ import Testing
             let session = try #require(try await GuestSessionStore(scope).session(tokenHash: token.hash))
             var distinct = 0
             try await server.hotel.withConnections(2) { connections async throws in
+                let rendezvous = Rendezvous(watcher: connections[1])
                 for number in 0..<200 {
                     let words = ChatWords(id: UUID(), text: "Word \(number)")
                     // Both are held before the lane until both are there.
@@ -41,7 +42,7 @@ import Testing
                         through: other,
                         history: GuestHistoryStore(scope)
                     )
-                    try await untilWaiting(2, connections[1])
+                    try await rendezvous.untilBlocked(count: 2)
                     try await connections[0].script("COMMIT", label: "test.commit")
                     let (first, second) = try await (here, there)
                     #expect(first == second.message.id.description)
@@ -61,22 +62,5 @@ import Testing
         let answer = try await guest.says(words.text, id: words.id)
         #expect(answer.status == 202, "\(answer.text)")
         return (answer.json["message"] as? [String: Any])?["id"] as? String
-    }
-
-    /// The two were never held together.
-    private struct NeverMet: Error {}
-
-    /// Returns when so many sessions wait for a lock.
-    private func untilWaiting(_ count: Int, _ watcher: PostgresConnection) async throws {
-        for _ in 0..<20_000 {
-            let rows = try await watcher.query(
-                """
-                SELECT count(*) AS waiting FROM pg_stat_activity
-                WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
-                """
-            )
-            if try rows.first?.get("waiting", as: Int.self) == count { return }
-        }
-        throw NeverMet()
     }
 }

@@ -25,7 +25,7 @@ import Testing
                     try await expectGuestTyping(&viewer, guest)
                     try await ChatListener.open(guest) { page async throws in
                         // A burst says it once.
-                        for _ in 0..<5 { try await page.say(#"{"type":"typing","payload":{}}"#) }
+                        try await page.say(Array(repeating: #"{"type":"typing","payload":{}}"#, count: 5))
                         try await page.say(#"{"type":"ping","id":"p"}"#)
                         try await page.next("pong")
                         try await expectGuestTyping(&viewer, guest)

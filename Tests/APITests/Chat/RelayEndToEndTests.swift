@@ -20,7 +20,7 @@ import Testing
          "content":"Could we have two towels in room 412, please?","timestamp":"2026-11-21T09:30:00Z"}
         """#
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(15)))
     func `A message is answered through its service, signed, once, though the service failed at first`() async throws {
         try await RelayReceiver.listening([.serviceUnavailable]) { receiver, url async throws in
             try await PeopleUnderTest.serving(working: true) { server async throws in

@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `A service's messages have a limit of their own, and are told when to come again`() async throws {
-        let few = RateLimit(maxRequests: 2, windowMs: 60_000)
+        let few = RateLimit(maxRequests: 2, windowMs: 86_400_000)
         let registry = PrometheusRegistry()
         let inbound = CallerLimits(few, of: "inbound", factory: registry)
         try await PeopleUnderTest.serving(limits: CallerLimits(few), inboundLimits: inbound) { server in

@@ -10,7 +10,7 @@ import Testing
 @testable import API
 
 /// What becomes of an open socket of `/ws` when what its owner may do changes on another node.
-@Suite(.timeLimit(.minutes(3))) struct LiveAuthorityTests {
+@Suite(.timeLimit(.minutes(15))) struct LiveAuthorityTests {
     /// How somebody's rights are taken back.
     enum Way: CaseIterable {
         case logOut, endSessions, disable
@@ -43,6 +43,7 @@ import Testing
             try await LiveClient.open(to: here.port, as: colleague.token) { other async throws in
                 try await LiveClient.open(to: here.port, as: agent.token) { client async throws in
                     _ = try await client.subscribe(#"{"all":true}"#)
+                    let lateness = Lateness(asking: there.hotel.pool)
                     switch way {
                     case .logOut:
                         #expect(try await there.ask("POST", "/api/v1/auth/logout", as: agent.token).status == 204)
@@ -65,7 +66,7 @@ import Testing
                     var last = try await client.socket.next()
                     while let frame = last, frame.opcode != 8 { last = try await client.socket.next() }
                     #expect(last?.code == 4401)
-                    #expect(ContinuousClock.now - start < Self.promise)
+                    #expect(ContinuousClock.now - start < Self.promise + lateness.allowance())
                 }
                 try await other.say(#"{"type":"ping"}"#)
                 #expect(try await other.next().type == "pong")
@@ -129,9 +130,10 @@ import Testing
                     try await server.hotel.run(
                         "SELECT end_session(id, 'signed_out', 'system:test') FROM sessions WHERE staff_id = \(gone.id)"
                     )
+                    let lateness = Lateness(asking: server.hotel.pool)
                     let start = ContinuousClock.now
                     #expect(try await client.socket.next()?.code == 4401)
-                    #expect(ContinuousClock.now - start < Self.promise)
+                    #expect(ContinuousClock.now - start < Self.promise + lateness.allowance())
                     try await holder.script("ROLLBACK", label: "test.hold")
                 }
             }
@@ -164,8 +166,10 @@ import Testing
                     body: #"{"role":"viewer"}"#
                 )
                 #expect(answer.status == 200)
+                let lateness = Lateness(asking: here.hotel.pool)
                 let start = ContinuousClock.now
-                while try await refusal(nobody) == "not_found", ContinuousClock.now - start < Self.promise {
+                while try await refusal(nobody) == "not_found" {
+                    #expect(ContinuousClock.now - start < Self.promise + lateness.allowance())
                     // Mistakes in a row would end it.
                     try await client.say(#"{"type":"ping"}"#)
                     #expect(try await client.next().type == "pong")
@@ -210,16 +214,20 @@ import Testing
         let body = #"{"role":"manager"}"#
         let answer = try await server.ask("PATCH", "/api/v1/staff/\(id)", as: admin, body: body)
         #expect(answer.status == 200)
+        let lateness = Lateness(asking: server.hotel.pool)
         let start = ContinuousClock.now
-        repeat {
+        while true {
             let nobody = "0198a000-0000-7000-8000-000000000000"
             try await client.say(#"{"type":"typing","payload":{"conversationId":"\#(nobody)"}}"#)
             try await client.say(#"{"type":"ping"}"#)
             // Refused, or passed on and not answered.
             if try await client.next().type == "pong" { return }
             #expect(try await client.next("pong").type == "pong")
-        } while ContinuousClock.now - start < Self.promise
-        Issue.record("the role did not reach the socket in time")
+            try #require(
+                ContinuousClock.now - start < Self.promise + lateness.allowance(),
+                "the role did not reach the socket in time"
+            )
+        }
     }
 
     /// The tasks that a socket is told of until it hears a guest's word, and the words on the way.

@@ -9,7 +9,7 @@ import Testing
 @testable import API
 
 /// Subscriptions of `/ws` to conversations by what they are: what they are told, and when that ends.
-@Suite(.timeLimit(.minutes(2))) struct LiveFilterTests {
+@Suite(.timeLimit(.minutes(15))) struct LiveFilterTests {
     private func conversation(_ hotel: Hotel) async throws -> String {
         try await hotel.receive([Guest(1).writes("Hello", to: hotel)])
         return try await hotel.value("SELECT id::text FROM conversations")

@@ -6,7 +6,7 @@ import Testing
 @testable import API
 
 /// What people must be told reaches who is connected.
-@Suite(.timeLimit(.minutes(2))) struct LiveNotificationTests {
+@Suite(.timeLimit(.minutes(15))) struct LiveNotificationTests {
     @Test func `Something to be told is told, and so is that somebody has seen it, once`() async throws {
         try await PeopleUnderTest.serving { server async throws in
             try await server.hotel.receive([Guest(1).writes("Hello", to: server.hotel)])

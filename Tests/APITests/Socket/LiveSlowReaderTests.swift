@@ -8,7 +8,7 @@ import Testing
 @testable import API
 
 /// Sockets of `/ws` whose clients read too slowly, or not at all.
-@Suite(.timeLimit(.minutes(3))) struct LiveSlowReaderTests {
+@Suite(.timeLimit(.minutes(15))) struct LiveSlowReaderTests {
     @Test func `Who never reads is told of the gap and let go, and the others miss nothing`() async throws {
         // More than the system keeps for a socket, on both sides together.
         let (batches, size) = (60, 50)

@@ -5,7 +5,7 @@ import Testing
 @testable import API
 
 /// WebSockets over real connections, with a client that misbehaves.
-@Suite(.timeLimit(.minutes(2))) struct SocketTransportTests {
+@Suite(.timeLimit(.minutes(15))) struct SocketTransportTests {
     @Test func `A request becomes a socket that answers`() async throws {
         try await SocketsUnderTest.serving { server async throws in
             try await SocketClient.connected(to: server.port) { client async throws in
@@ -166,7 +166,8 @@ import Testing
     @Test func `Whoever answers pings stays, whoever does not is let go`() async throws {
         let timing: (inout SocketConfiguration) -> Void = {
             $0.pingInterval = .milliseconds(100)
-            $0.pingTimeout = .milliseconds(100)
+            // Time to answer for a client on a busy machine. Another ping comes only after the last one's answer.
+            $0.pingTimeout = .seconds(3)
             $0.closeTimeout = .milliseconds(200)
         }
         try await SocketsUnderTest.serving(timing) { server async throws in

@@ -29,6 +29,11 @@ struct ChatListener {
         try await socket.send(text)
     }
 
+    /// Sends frames in one piece: they arrive at one moment, however busy the machine is.
+    func say(_ texts: [String]) async throws {
+        try await socket.send(bytes: texts.flatMap { SocketClient.frame(1, Array($0.utf8)) })
+    }
+
     /// The next frame of a type that is as asked for; what comes before it is passed over.
     @discardableResult
     mutating func next(
@@ -38,7 +43,10 @@ struct ChatListener {
     ) async throws -> LiveAnswer {
         while let frame = try await socket.next() {
             bytes += frame.text
-            guard frame.opcode == 1 else { continue }
+            guard frame.opcode == 1 else {
+                try await socket.answer(frame)
+                continue
+            }
             for problem in Contract.shared.problems(
                 ofFrameAt: "/chat/v1/socket",
                 isFromServer: true,
@@ -50,7 +58,7 @@ struct ChatListener {
             if answer.type == type, isMeant(answer) { return answer }
         }
         Issue.record("closed before a \(type); heard \(bytes)", sourceLocation: sourceLocation)
-        throw SocketClient.Failure.closed
+        throw socket.closed(waitingFor: "a \(type)", at: sourceLocation)
     }
 
     /// Waits for words, whoever's they are.

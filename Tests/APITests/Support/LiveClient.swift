@@ -25,7 +25,7 @@ struct LiveClient {
 
     /// The next frame but pings.
     mutating func next(sourceLocation: SourceLocation = #_sourceLocation) async throws -> LiveAnswer {
-        let text = try await socket.message()
+        let text = try await socket.message(sourceLocation: sourceLocation)
         for problem in Contract.shared.problems(ofFrameAt: "/ws", isFromServer: true, text: text) {
             Issue.record("\(text): \(problem)", sourceLocation: sourceLocation)
         }
@@ -41,9 +41,13 @@ struct LiveClient {
     }
 
     /// Subscribes and waits until that has begun.
-    mutating func subscribe(_ payload: String, id: String = "s") async throws -> LiveAnswer {
+    mutating func subscribe(
+        _ payload: String,
+        id: String = "s",
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> LiveAnswer {
         try await say(#"{"type":"subscribe","id":"\#(id)","payload":\#(payload)}"#)
-        return try await next("subscribed")
+        return try await next("subscribed", sourceLocation: sourceLocation)
     }
 }
 

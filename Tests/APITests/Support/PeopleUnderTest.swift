@@ -117,12 +117,16 @@ struct PeopleUnderTest: Sendable {
         return try await sessions.signIn(email: person.email, password: Self.password, address: "test").accessToken
     }
 
+    /// Longer than a busy machine keeps anybody waiting: how long the server waits for what these tests do in time.
+    static let patience = Duration.seconds(60)
+
     /// Runs a test against a server, then stops it gracefully and waits for its end.
     ///
     /// - Parameters:
     ///   - working: whether turns are thought about, by the house's own concierge, and words delivered.
     ///   - isWhole: whether what a node runs beside its server runs: what is taken back is read, ten times a second, and
     ///     nodes tell each other what they changed; then no log is looked at unasked.
+    ///   - stuckLaneTimeout: how long a guest's words wait for a lane that somebody holds.
     static func serving(
         limits: CallerLimits = CallerLimits(),
         inboundLimits: CallerLimits = CallerLimits(of: "inbound"),
@@ -132,6 +136,7 @@ struct PeopleUnderTest: Sendable {
         isWhole: Bool = false,
         sockets: SocketConfiguration = SocketConfiguration(),
         unknownCredentials: RateLimit? = nil,
+        stuckLaneTimeout: Duration = patience,
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
         let settings = Settings(
@@ -142,7 +147,8 @@ struct PeopleUnderTest: Sendable {
             engine: engine,
             isWhole: isWhole,
             sockets: sockets,
-            unknownCredentials: unknownCredentials
+            unknownCredentials: unknownCredentials,
+            stuckLaneTimeout: stuckLaneTimeout
         )
         try await Hotel.withOne { hotel in try await serving(hotel, settings, body) }
     }
@@ -170,6 +176,7 @@ struct PeopleUnderTest: Sendable {
         var isWhole = false
         var sockets = SocketConfiguration()
         var unknownCredentials: RateLimit?
+        var stuckLaneTimeout = patience
     }
 
     private static func serving(
@@ -209,8 +216,11 @@ struct PeopleUnderTest: Sendable {
             logger: logger
         )
         let registry = PrometheusRegistry()
+        // A client that reads nothing while its test does something else, or at all, is not taken for gone.
+        var sockets = settings.sockets
+        sockets.pingInterval = .seconds(3600)
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
-        let router = try await router(database, settings.engine, logger)
+        let router = try await router(database, settings.engine, logger, stuckLaneTimeout: settings.stuckLaneTimeout)
         let events = EventPublisher(
             database: database,
             server: hotel.database.configuration,
@@ -244,7 +254,7 @@ struct PeopleUnderTest: Sendable {
             routes: EdgeRoutes(
                 webhooks: nil,
                 people: people,
-                sockets: SocketServer(settings.sockets, factory: registry),
+                sockets: SocketServer(sockets, factory: registry),
                 readiness: ReadinessBoard([]),
                 version: "test",
                 metricsText: { registry.exposition(process: nil) }
@@ -283,11 +293,12 @@ struct PeopleUnderTest: Sendable {
     static func router(
         _ database: Database,
         _ engine: (any AIEngineClient)? = nil,
-        _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        stuckLaneTimeout: Duration = patience
     ) async throws -> MessageRouter {
         var configuration = RouterConfiguration(node: "test")
         configuration.stopGrace = .milliseconds(100)
-        configuration.stuckLaneTimeout = .milliseconds(500)
+        configuration.stuckLaneTimeout = stuckLaneTimeout
         let clients = GuardedClients(allowsPrivateNetworks: true, client: .shared)
         let router = MessageRouter(
             database: database,

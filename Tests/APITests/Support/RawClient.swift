@@ -1,7 +1,6 @@
 import ContractSupport
 import Foundation
 import NIOCore
-import NIOPosix
 import Testing
 
 /// An answer as it came over the wire.
@@ -24,8 +23,7 @@ struct RawResponse {
 struct RawClient {
     enum Failure: Error { case closedBeforeAnswer(String) }
 
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let wire: Wire
     private var buffered: [UInt8] = []
     /// What was asked and is not answered yet.
     private var asked: [(method: String, path: String)] = []
@@ -33,37 +31,24 @@ struct RawClient {
     /// Connects, runs the body, hangs up.
     static func connected<Result>(to port: Int, _ body: (inout RawClient) async throws -> Result) async throws -> Result
     {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(isOutboundHalfClosureEnabled: true)
-                    )
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            var client = RawClient(outbound: outbound, inbound: inbound.makeAsyncIterator())
+        try await Wire.connected(to: port) { wire in
+            var client = RawClient(wire: wire)
             return try await body(&client)
         }
     }
 
-    private init(
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    ) {
-        self.outbound = outbound
-        self.inbound = inbound
+    private init(wire: Wire) {
+        self.wire = wire
     }
 
     mutating func send(_ text: String) async throws {
         asked += text.matches(of: /([A-Z]+) (\/[^ ?]*)[^ ]* HTTP\/1\.1\r\n/).map { (String($0.1), String($0.2)) }
-        try await outbound.write(ByteBuffer(string: text))
+        wire.send(ByteBuffer(string: text))
     }
 
     /// Ends our side of the connection.
     func finish() {
-        outbound.finish()
+        wire.hangUp()
     }
 
     /// The next answer; one that announces no length ends where the head ends.
@@ -99,12 +84,12 @@ struct RawClient {
 
     /// Everything up to the other side's hanging up.
     mutating func rest() async throws -> String {
-        while let buffer = try await inbound.next(isolation: #isolation) { buffered += buffer.readableBytesView }
+        while let buffer = try await wire.next() { buffered += buffer.readableBytesView }
         return String(decoding: buffered, as: UTF8.self)
     }
 
     private mutating func fill() async throws {
-        guard let buffer = try await inbound.next(isolation: #isolation) else {
+        guard let buffer = try await wire.next() else {
             throw Failure.closedBeforeAnswer(String(decoding: buffered, as: UTF8.self))
         }
         buffered += buffer.readableBytesView

@@ -1,7 +1,5 @@
 import NIOCore
-import NIOPosix
-
-@testable import API
+import Testing
 
 /// A WebSocket client that can do what no good client does.
 struct SocketClient {
@@ -18,16 +16,34 @@ struct SocketClient {
         static func text(_ text: String) -> Frame { Frame(opcode: 1, payload: Array(text.utf8)) }
     }
 
-    enum Failure: Error { case closed, notTheServers([UInt8]) }
+    /// What the server did instead of what a test waited for.
+    enum Failure: Error, CustomStringConvertible {
+        /// It hung up: the code and the reason of its last frame, nil where it said none; how many frames there were
+        /// before; and what was waited for, where.
+        case closed(code: UInt16?, reason: String, frames: Int, waitingFor: String, at: SourceLocation)
+        /// It did not let us in.
+        case refused(status: Int, body: String)
+
+        var description: String {
+            switch self {
+            case .closed(let code, let reason, let frames, let expected, let place):
+                """
+                the server hung up with \(code.map(String.init) ?? "no last frame") \(reason) after \(frames) frames, \
+                while \(place) waited for \(expected)
+                """
+            case .refused(let status, let body): "the server answered \(status) instead of a socket: \(body)"
+            }
+        }
+    }
 
     static let upgrade =
         "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 
-    let channel: any Channel
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let wire: Wire
     private(set) var buffered: [UInt8] = []
+    private var frames = 0
+    private var lastFrame: Frame?
 
     /// Connects, runs the body, hangs up.
     static func connected<Result>(
@@ -35,24 +51,8 @@ struct SocketClient {
         receiveBuffer: Int? = nil,
         _ body: (inout SocketClient) async throws -> Result
     ) async throws -> Result {
-        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        if let receiveBuffer {
-            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
-        }
-        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                    wrappingChannelSynchronously: channel,
-                    configuration: .init(isOutboundHalfClosureEnabled: true)
-                )
-            }
-        }
-        return try await channel.executeThenClose { inbound, outbound in
-            var client = SocketClient(
-                channel: channel.channel,
-                outbound: outbound,
-                inbound: inbound.makeAsyncIterator()
-            )
+        try await Wire.connected(to: port, receiveBuffer: receiveBuffer) { wire in
+            var client = SocketClient(wire: wire)
             return try await body(&client)
         }
     }
@@ -66,33 +66,34 @@ struct SocketClient {
     ) async throws -> Result {
         try await connected(to: port) { client in
             let response = try await client.ask(path, headers: headers)
-            guard response.status == 101 else { throw Failure.notTheServers(Array(response.body.utf8)) }
+            guard response.status == 101 else { throw Failure.refused(status: response.status, body: response.body) }
             return try await body(&client)
         }
     }
 
-    private init(
-        channel: any Channel,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    ) {
-        self.channel = channel
-        self.outbound = outbound
-        self.inbound = inbound
+    private init(wire: Wire) {
+        self.wire = wire
     }
 
     // MARK: HTTP
 
     /// Asks for a socket, as browsers do.
-    mutating func ask(_ path: String, headers: String = "", upgrade: String = upgrade) async throws -> RawResponse {
+    mutating func ask(
+        _ path: String,
+        headers: String = "",
+        upgrade: String = upgrade,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RawResponse {
         try await send(bytes: Array("GET \(path) HTTP/1.1\r\nHost: test\r\n\(upgrade)\(headers)\r\n".utf8))
-        return try await response()
+        return try await response(sourceLocation: sourceLocation)
     }
 
     /// The next HTTP answer.
-    mutating func response() async throws -> RawResponse {
+    mutating func response(sourceLocation: SourceLocation = #_sourceLocation) async throws -> RawResponse {
         let end = Array("\r\n\r\n".utf8)
-        while buffered.firstRange(of: end) == nil { try await fill() }
+        while buffered.firstRange(of: end) == nil {
+            guard try await fill() else { throw closed(waitingFor: "an answer", at: sourceLocation) }
+        }
         let split = buffered.firstRange(of: end) ?? 0..<0
         var lines = String(decoding: buffered[..<split.lowerBound], as: UTF8.self).split(separator: "\r\n")
         buffered.removeFirst(split.upperBound)
@@ -107,7 +108,9 @@ struct SocketClient {
             body: ""
         )
         let length = response.headers["content-length"].flatMap { Int($0) } ?? 0
-        while buffered.count < length { try await fill() }
+        while buffered.count < length {
+            guard try await fill() else { throw closed(waitingFor: "the body of an answer", at: sourceLocation) }
+        }
         response.body = String(decoding: buffered.prefix(length), as: UTF8.self)
         buffered.removeFirst(length)
         return response
@@ -116,7 +119,7 @@ struct SocketClient {
     // MARK: Frames
 
     func send(bytes: [UInt8]) async throws {
-        try await outbound.write(ByteBuffer(bytes: bytes))
+        wire.send(ByteBuffer(bytes: bytes))
     }
 
     /// Sends a text message.
@@ -126,7 +129,7 @@ struct SocketClient {
 
     /// Ends our side of the connection without a word.
     func hangUp() {
-        outbound.finish()
+        wire.hangUp()
     }
 
     /// A client's frame.
@@ -158,22 +161,38 @@ struct SocketClient {
         while true {
             if let (frame, length) = Self.parse(buffered) {
                 buffered.removeFirst(length)
+                frames += 1
+                lastFrame = frame
                 return frame
             }
-            do {
-                try await fill()
-            } catch Failure.closed {
-                return nil
-            }
+            guard try await fill() else { return nil }
         }
     }
 
-    /// The next message, pings passed over.
-    mutating func message() async throws -> String {
+    /// The next message; pings are answered and passed over.
+    mutating func message(sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
         while let frame = try await next() {
             if frame.opcode == 1 { return frame.text }
+            try await answer(frame)
         }
-        throw Failure.closed
+        throw closed(waitingFor: "a message", at: sourceLocation)
+    }
+
+    /// Answers a ping, as every good client does; nothing else.
+    func answer(_ frame: Frame) async throws {
+        if frame.opcode == 9 { try await send(bytes: Self.frame(10, frame.payload)) }
+    }
+
+    /// What to throw when the server hung up instead.
+    func closed(waitingFor expected: String, at place: SourceLocation) -> Failure {
+        let last = lastFrame.flatMap { $0.opcode == 8 ? $0 : nil }
+        return .closed(
+            code: last?.code,
+            reason: String(decoding: last?.payload.dropFirst(2) ?? [], as: UTF8.self),
+            frames: frames,
+            waitingFor: expected,
+            at: place
+        )
     }
 
     /// The number of the last frame, behind which the server must hang up; nil when it hangs up without one.
@@ -207,14 +226,10 @@ struct SocketClient {
         return (frame, start + length)
     }
 
-    private mutating func fill() async throws {
-        let next: ByteBuffer?
-        do {
-            next = try await inbound.next(isolation: #isolation)
-        } catch is IOError {
-            throw Failure.closed
-        }
-        guard let next else { throw Failure.closed }
+    /// Reads on; false when the server has hung up.
+    private mutating func fill() async throws -> Bool {
+        guard let next = try await wire.next() else { return false }
         buffered += next.readableBytesView
+        return true
     }
 }

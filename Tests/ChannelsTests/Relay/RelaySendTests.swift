@@ -24,7 +24,7 @@ import Testing
                 let outcome = await channel.send(
                     subject.message,
                     credentials: subject.credentials(at: url),
-                    deadline: .now + .seconds(10)
+                    deadline: .now + .seconds(60)
                 )
                 #expect(outcome == .accepted(providerMessageID: "accepted-1"))
             }
@@ -62,7 +62,7 @@ import Testing
             let outcome = await subject.make(client, url).send(
                 subject.message,
                 credentials: subject.credentials(at: url),
-                deadline: .now + .seconds(10)
+                deadline: .now + .seconds(60)
             )
             #expect(outcome == .accepted(providerMessageID: subject.message.deliveryID.description))
             #expect(server.received.first?.body.contains(#""recipientId":"visitor/7""#) == true)

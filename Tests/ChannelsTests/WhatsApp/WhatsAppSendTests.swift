@@ -10,7 +10,7 @@ import Testing
         message.recipient = recipient
         let received = try await ScriptedServer.with(subject.acceptance) { [message] server, url, client in
             _ = await subject.make(client, url)
-                .send(message, credentials: subject.credentials, deadline: .now + .seconds(10))
+                .send(message, credentials: subject.credentials, deadline: .now + .seconds(60))
             return server.received
         }
         let request = try #require(received.first)

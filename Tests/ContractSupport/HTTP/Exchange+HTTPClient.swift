@@ -5,7 +5,7 @@ import NIOHTTP1
 
 extension Exchange {
     /// Asks a server and waits for the whole answer.
-    package static func with(_ request: HTTPClientRequest, timeout: TimeAmount = .seconds(30)) async throws -> Exchange
+    package static func with(_ request: HTTPClientRequest, timeout: TimeAmount = .seconds(60)) async throws -> Exchange
     {
         let response = try await HTTPClient.shared.execute(request, timeout: timeout)
         let body = try await response.body.collect(upTo: 16 << 20)

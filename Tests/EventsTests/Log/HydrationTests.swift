@@ -8,7 +8,7 @@ import Testing
 @testable import Events
 
 /// What events carry beside their ids.
-@Suite(.timeLimit(.minutes(2))) struct HydrationTests {
+@Suite(.timeLimit(.minutes(15))) struct HydrationTests {
     @Test func `What a guest writes comes with the message`() async throws {
         try await LogWorld.with { world in
             var outcome: IngestOutcome?

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Cursors that cannot be continued, and what a restored or shortened log does to them.
-@Suite(.timeLimit(.minutes(2))) struct LogCursorTests {
+@Suite(.timeLimit(.minutes(15))) struct LogCursorTests {
     private func refusal(_ world: LogWorld, _ cursor: EventCursor) async throws -> EventCursorError? {
         do {
             _ = try await world.store().page(after: cursor, limit: 10)

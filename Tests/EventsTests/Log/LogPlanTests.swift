@@ -8,7 +8,7 @@ import Testing
 @testable import Store
 
 /// Reading on costs what there is to read, however long the log is and however many hotels share it.
-@Suite(.timeLimit(.minutes(2))) struct LogPlanTests {
+@Suite(.timeLimit(.minutes(15))) struct LogPlanTests {
     @Test func `People's own role reads a page by the index of cursors, and touches nothing it has seen`() async throws
     {
         try await LogWorld.with { world in

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Reading the log while it is written: nothing is skipped, nothing comes twice, nobody waits.
-@Suite(.timeLimit(.minutes(5))) struct LogRaceTests {
+@Suite(.timeLimit(.minutes(15))) struct LogRaceTests {
     @Test func `Whoever commits late is read then, and nothing comes twice`() async throws {
         try await LogWorld.with { world in
             let (store, property) = (world.store(), world.hotel.property)

@@ -8,7 +8,7 @@ import Testing
 @testable import Events
 
 /// What of everything that happens around a guest the log tells, and what it keeps to itself.
-@Suite(.timeLimit(.minutes(2))) struct LogWordsTests {
+@Suite(.timeLimit(.minutes(15))) struct LogWordsTests {
     @Test func `A note is told by its id alone`() async throws {
         try await LogWorld.with { world in
             let lane = try await world.lane()

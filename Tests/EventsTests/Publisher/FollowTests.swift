@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Following the log through the publisher of a node.
-@Suite(.timeLimit(.minutes(5))) struct FollowTests {
+@Suite(.timeLimit(.minutes(15))) struct FollowTests {
     @Test func `From each single event of a burst, reading on gives exactly the rest`() async throws {
         try await LogWorld.with { world in
             let lanes = try await world.lanes(4)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Several nodes on one database, sessions that end, and listeners that take their time.
-@Suite(.timeLimit(.minutes(5))) struct NodeTests {
+@Suite(.timeLimit(.minutes(15))) struct NodeTests {
     @Test func `Two nodes hear of each other's commits, with no look at the clock`() async throws {
         try await LogWorld.with { world in
             let property = world.hotel.property

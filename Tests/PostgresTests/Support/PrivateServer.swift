@@ -25,7 +25,7 @@ final class PrivateServer: Sendable {
 
     var configuration: PostgresConfiguration {
         var configuration = PostgresConfiguration("postgres://concierge@127.0.0.1:\(port)/postgres")
-        configuration.connectTimeout = .seconds(2)
+        configuration.connectTimeout = .seconds(5)
         return configuration
     }
 

@@ -1,12 +1,15 @@
 import Foundation
 import Postgres
 
-/// A host that takes connections and never says a word.
+/// A host that takes connections and never says a word, or refuses them.
 final class SilentHost: Sendable {
     let port: UInt16
     let descriptor: Int32
 
-    init() throws {
+    /// Takes a port, which stays its own for as long as it is held.
+    ///
+    /// - Parameter isListening: false refuses whoever connects.
+    init(isListening: Bool = true) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -14,7 +17,8 @@ final class SilentHost: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Int32 in
-                guard bind(descriptor, address, length) == 0, listen(descriptor, 64) == 0 else { return -1 }
+                guard bind(descriptor, address, length) == 0 else { return -1 }
+                guard !isListening || listen(descriptor, 64) == 0 else { return -1 }
                 return getsockname(descriptor, address, &length)
             }
         }

@@ -26,7 +26,11 @@ struct TestDatabase: Sendable {
     }
 
     static func administer(_ script: String) async throws {
-        let connection = try await PostgresConnection.connect(PostgresConfiguration(serverURL))
+        var configuration = PostgresConfiguration(serverURL)
+        // Making and dropping a database waits for the server's disk, and for others who do the same.
+        configuration.clientTimeout = .seconds(300)
+        configuration.connectTimeout = .seconds(60)
+        let connection = try await PostgresConnection.connect(configuration)
         try await connection.script(script)
         await connection.close()
     }

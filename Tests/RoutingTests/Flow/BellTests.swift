@@ -3,9 +3,9 @@ import Synchronization
 import Testing
 
 /// What wakes a loop.
-@Suite(.timeLimit(.minutes(2))) struct BellTests {
+@Suite(.timeLimit(.minutes(15))) struct BellTests {
     /// Longer than the suite may take: a wake-up that is lost shows as its limit.
-    private static let long = Duration.seconds(600)
+    private static let long = Duration.seconds(3600)
 
     /// Work that waits.
     private final class Due: Sendable {
@@ -45,14 +45,15 @@ import Testing
     @Test func `A thousand rings arranged for one moment are one`() async {
         let bell = Bell()
         for _ in 0..<1000 { bell.ring(after: .milliseconds(100)) }
-        var woken = 0
+        // The first is waited for; a machine that is busy for longer than the others may take would hide it.
+        await bell.wait(atMost: Self.long)
+        var woken = 1
         let end = ContinuousClock.now + .milliseconds(400)
         while .now < end {
             await bell.wait(atMost: end - .now)
             if .now < end { woken += 1 }
         }
         // The thousand calls may have straddled a few 5 ms ticks.
-        #expect(woken >= 1)
         #expect(woken <= 50)
     }
 
@@ -91,7 +92,7 @@ import Testing
                 if found > 0 {
                     done.add(taken)
                 } else {
-                    // A lost ring would make this wait out its minute, and the suite its limit.
+                    // A lost ring would make this wait out its hour, and the suite its limit.
                     await bell.wait(atMost: Self.long)
                 }
             }

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// Batches that form by themselves.
-@Suite(.timeLimit(.minutes(2))) struct CoalescerTests {
+@Suite(.timeLimit(.minutes(15))) struct CoalescerTests {
     @Test func `The first arrival flies alone and at once; those that come meanwhile fly together, in order`()
         async throws
     {

@@ -4,7 +4,7 @@ import Testing
 @testable import Routing
 
 /// Work that is claimed when there is room, and stopped in two steps.
-@Suite(.timeLimit(.minutes(2))) struct WorkLoopTests {
+@Suite(.timeLimit(.minutes(15))) struct WorkLoopTests {
     /// Work that waits to be claimed, and what was seen of it.
     private final class Heap: Sendable {
         let waiting: Mutex<[Int]>

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// The way of a message from webhook to answer, and who owns the next word meanwhile.
-@Suite(.timeLimit(.minutes(5))) struct ConversationTests {
+@Suite(.timeLimit(.minutes(15))) struct ConversationTests {
     private let guest = "15005550006"
 
     private func say(_ text: String, to router: MessageRouter, from guest: String? = nil) async {

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Handing words to a provider that is not always kind.
-@Suite(.timeLimit(.minutes(3))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(15))) struct DeliveryTests {
     private let guest = "15005550006"
 
     private func say(_ text: String, to router: MessageRouter, from guest: String? = nil) async {

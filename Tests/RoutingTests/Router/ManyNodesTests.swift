@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Nodes are equal, and any may stop or lose its database at any moment.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ManyNodesTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ManyNodesTests {
     private func phone(_ number: Int) -> String { "1500555\(String(number + 10_000).dropFirst())" }
 
     private func request(_ number: Int) -> WebhookRequest {

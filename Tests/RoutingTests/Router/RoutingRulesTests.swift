@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A hotel's own rules, from webhook to answer.
-@Suite(.timeLimit(.minutes(5))) struct RoutingRulesTests {
+@Suite(.timeLimit(.minutes(15))) struct RoutingRulesTests {
     private let guest = "15005550006"
 
     private func say(_ text: String, to router: MessageRouter, id: String = "wamid.\(UUID().uuidString)") async {

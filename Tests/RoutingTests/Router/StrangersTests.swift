@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Strangers who travel in one batch do not share a fate.
-@Suite(.timeLimit(.minutes(2))) struct StrangersTests {
+@Suite(.timeLimit(.minutes(15))) struct StrangersTests {
     /// Makes the database refuse some words the way it refuses what a column cannot hold.
     private static let refusesPoison = """
         ALTER TABLE messages ADD CONSTRAINT no_poison CHECK (body <> 'poison')

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Thinking ends when nobody wants the answer any more, on whatever node; and no hotel's thinking fills a node.
-@Suite(.timeLimit(.minutes(2))) struct TurnStopTests {
+@Suite(.timeLimit(.minutes(15))) struct TurnStopTests {
     private let guest = "15005550006"
 
     private func say(

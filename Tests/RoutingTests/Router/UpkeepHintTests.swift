@@ -5,7 +5,7 @@ import Routing
 import Testing
 
 /// What the program does by itself is told to the other nodes like what people do.
-@Suite(.timeLimit(.minutes(2))) struct UpkeepHintTests {
+@Suite(.timeLimit(.minutes(15))) struct UpkeepHintTests {
     private func answered(_ world: HotelWorld) async throws {
         let router = try await world.router()
         try await world.running(router) {

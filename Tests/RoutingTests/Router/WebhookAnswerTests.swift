@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// What a provider is answered, and what is stored by then.
-@Suite(.timeLimit(.minutes(2))) struct WebhookAnswerTests {
+@Suite(.timeLimit(.minutes(15))) struct WebhookAnswerTests {
     private let guest = "15005550006"
 
     private func hello(_ text: String = "Hello", to address: String = HotelWorld.address, secret: String? = nil)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// People who are called and do not come are called again, once a rung, until they answer.
-@Suite(.timeLimit(.minutes(5))) struct LadderTests {
+@Suite(.timeLimit(.minutes(15))) struct LadderTests {
     private static let policy = EscalationPolicy()
 
     /// A conversation that went to people.

@@ -127,7 +127,7 @@ import Testing
                 try await hotel.receive([guest.writes("A", to: hotel)])
                 let turn = try #require(try await hotel.claimTurns().first)
                 let item = guest.writes("B", to: hotel, triage: goesOn)
-                async let outcome = hotel.receive([item]).first
+                async let outcome = insist([item], hotel).first
                 async let commit = hotel.turns.finish([turn.answered("Answer to A")]).first
                 let (met, said) = try await (#require(outcome), #require(commit))
                 let next = try #require(try await hotel.claimTurns().first)

@@ -1,9 +1,9 @@
-import Postgres
-import Store
-import TestSupport
+package import Postgres
+package import Store
 
-/// Stores a batch as the router does: neighbours in each other's way try again.
-func insist(
+/// Stores a batch as the router does: neighbours in each other's way try again, and so does whoever has waited 200 ms for
+/// a lane, which is not long for one that a test holds on a busy machine.
+package func insist(
     _ items: [IngestItem],
     _ hotel: Hotel,
     through executor: (any PostgresExecutor)? = nil,
