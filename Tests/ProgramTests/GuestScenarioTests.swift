@@ -4,7 +4,7 @@ import Store
 import Testing
 
 /// What guests do that is no single plain question, with the demo hotel.
-@Suite(.timeLimit(.minutes(5))) struct GuestScenarioTests {
+@Suite(.timeLimit(.minutes(15))) struct GuestScenarioTests {
     @Test(arguments: [ContentKind.image, .audio, .video, .document])
     func `33: what nobody can read is acknowledged, and people see it`(kind: ContentKind) async throws {
         try await DemoWorld.with { demo in

@@ -37,7 +37,7 @@ struct BrowserPage: Sendable {
     /// Waits until an expression is true, looking whenever the page changes.
     ///
     /// - Throws: ``ProgramFailure`` with the page's text when it does not become true in time.
-    func wait(for condition: String, seconds: Int = 20) async throws {
+    func wait(for condition: String, seconds: Int = 60) async throws {
         let script = """
             new Promise(resolve => {
                 const holds = () => { try { return Boolean(\(condition)) } catch { return false } }

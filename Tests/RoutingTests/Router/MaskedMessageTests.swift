@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The number of a payment card is in no table, whatever way a webhook takes.
-@Suite(.timeLimit(.minutes(2))) struct MaskedMessageTests {
+@Suite(.timeLimit(.minutes(15))) struct MaskedMessageTests {
     private static let number = "4111111111111111"
     private static let spaced = "4111 1111 1111 1111"
     private let guest = "15005550006"
