@@ -86,7 +86,7 @@ package struct GuestTokens: Sendable {
         contractions.contains(String(rest.prefix(4).prefix { $0.isLetter }).lowercased())
     }
 
-    /// Takes accents off a lowercase word.
+    /// Takes off a lowercase word what ``OmittedMark`` knows, and writes letters of several shapes in one.
     package static func fold(_ word: String) -> String {
         if word.utf8.allSatisfy({ $0 < 0x80 }) { return word }
         var folded = ""
@@ -98,8 +98,9 @@ package struct GuestTokens: Sendable {
             case "ø": folded += "o"
             case "ł": folded += "l"
             case "ı": folded += "i"
-            default:
-                if scalar.properties.generalCategory != .nonspacingMark { folded.unicodeScalars.append(scalar) }
+            // In capitals it cannot be told from the other.
+            case "ς": folded += "σ"
+            default: if !OmittedMark.contains(scalar.value) { folded.unicodeScalars.append(scalar) }
             }
         }
         return folded

@@ -31,31 +31,20 @@ struct PatternOpening: Sendable, Hashable {
 
 /// A coarse set of scalars: exact for ASCII, all or nothing beyond.
 struct ScalarFilter: Sendable, Hashable {
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
+    private var ascii = ScalarBits()
     private var hasOthers = false
 
     /// Whether a scalar may be in it.
-    func contains(_ value: UInt32) -> Bool {
-        if value < 64 { return low & (1 << UInt64(value)) != 0 }
-        if value < 128 { return high & (1 << UInt64(value - 64)) != 0 }
-        return hasOthers
-    }
+    func contains(_ value: UInt32) -> Bool { value < 128 ? ascii.contains(value) : hasOthers }
 
     mutating func insert(_ value: UInt32) {
-        if value < 64 {
-            low |= 1 << UInt64(value)
-        } else if value < 128 {
-            high |= 1 << UInt64(value - 64)
-        } else {
-            hasOthers = true
-        }
+        if value < 128 { ascii.insert(value) } else { hasOthers = true }
     }
 
     mutating func insert(_ set: ScalarSet) {
-        for value in UInt32(0)..<128 where set.contains(value) { insert(value) }
+        ascii.formUnion(set.ascii)
         hasOthers = true
     }
 
-    mutating func insertAll() { (low, high, hasOthers) = (.max, .max, true) }
+    mutating func insertAll() { (ascii, hasOthers) = (ScalarBits().inverted, true) }
 }

@@ -278,38 +278,19 @@ private struct ClassMembers {
     var kinds: [ScalarKind] = []
     var missing: [ScalarKind] = []
 
-    /// Adds a range and what its scalars fold to; false when a single scalar folds to several.
+    /// Adds a range; false when it is a single scalar that folds to several.
     mutating func add(_ range: ClosedRange<UInt32>) -> Bool {
-        if range.count == 1 {
-            let folded = ScalarFolding.folded(range.lowerBound)
-            guard folded.count <= 1 else { return false }
-            ranges += folded.map { $0...$0 }
+        guard range.count == 1 else {
+            ranges.append(range)
             return true
         }
-        ranges.append(range)
-        for area in ScalarFolding.areas where area.overlaps(range) {
-            for value in area.clamped(to: range) {
-                let folded = ScalarFolding.folded(value)
-                if folded.count == 1, !range.contains(folded[0]) { ranges.append(folded[0]...folded[0]) }
-            }
-        }
+        let folded = ScalarFolding.folded(range.lowerBound)
+        guard folded.count <= 1 else { return false }
+        ranges += folded.map { $0...$0 }
         return true
     }
 
     func set(isNegated: Bool) -> ScalarSet {
-        ScalarSet(ranges: merged, kinds: kinds, missing: missing, isNegated: isNegated)
-    }
-
-    /// The ranges in order, those that touch made one.
-    private var merged: [ClosedRange<UInt32>] {
-        var merged: [ClosedRange<UInt32>] = []
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = merged.last, range.lowerBound <= last.upperBound + 1 {
-                merged[merged.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
-            } else {
-                merged.append(range)
-            }
-        }
-        return merged
+        ScalarSet(ranges: ranges, kinds: kinds, missing: missing, isNegated: isNegated)
     }
 }

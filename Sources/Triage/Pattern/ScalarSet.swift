@@ -3,6 +3,19 @@ enum ScalarKind: Sendable, Hashable {
     /// `\d`, `\w` and `\s`: digits, letters and spaces of any script.
     case digit, word, space
 
+    /// Those of ASCII that are of this kind.
+    var ascii: ScalarBits {
+        switch self {
+        case .digit: Self.digits
+        case .word: Self.words
+        case .space: Self.spaces
+        }
+    }
+
+    private static let digits = ScalarBits { ScalarKind.digit.contains($0) }
+    private static let words = ScalarBits { ScalarKind.word.contains($0) }
+    private static let spaces = ScalarBits { ScalarKind.space.contains($0) }
+
     /// Whether a scalar is of this kind.
     func contains(_ value: UInt32) -> Bool {
         if value < 0x80 {
@@ -29,37 +42,60 @@ enum ScalarKind: Sendable, Hashable {
 }
 
 /// A class of scalars, such as `[a-z0-9_]`, `[^,]` or `\d`.
+///
+/// What its ranges fold to is asked of the scalar that is looked for, not worked out for every range: a class costs as
+/// much as it is long, however much it holds.
 struct ScalarSet: Sendable, Hashable {
-    private var ranges: [ClosedRange<UInt32>] = []
-    private var kinds: [ScalarKind] = []
-    private var missingKinds: [ScalarKind] = []
-    private var isNegated = false
+    /// In order, none of them touching another.
+    private let ranges: [ClosedRange<UInt32>]
+    private let kinds: [ScalarKind]
+    private let missingKinds: [ScalarKind]
+    private let isNegated: Bool
     /// The answers for ASCII, worked out once.
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
+    let ascii: ScalarBits
 
-    /// Puts a class together; ranges hold folded scalars.
+    /// Puts a class together; it holds what the ranges hold and what that folds to.
     init(ranges: [ClosedRange<UInt32>] = [], kinds: [ScalarKind] = [], missing: [ScalarKind] = [], isNegated: Bool) {
-        self.ranges = ranges.sorted { $0.lowerBound < $1.lowerBound }
+        let ranges = Self.merged(ranges)
+        self.ranges = ranges
         self.kinds = kinds
         missingKinds = missing
         self.isNegated = isNegated
-        for value in UInt32(0)..<128 where find(value) {
-            if value < 64 { low |= 1 << UInt64(value) } else { high |= 1 << UInt64(value - 64) }
-        }
+        var ascii = ScalarBits()
+        for range in ranges { ascii.formUnion(ScalarBits(folding: range)) }
+        for kind in kinds { ascii.formUnion(kind.ascii) }
+        for kind in missing { ascii.formUnion(kind.ascii.inverted) }
+        self.ascii = isNegated ? ascii.inverted : ascii
     }
 
-    /// Whether a scalar is in it.
+    /// Whether a folded scalar is in it.
     func contains(_ value: UInt32) -> Bool {
-        if value < 64 { return low & (1 << UInt64(value)) != 0 }
-        if value < 128 { return high & (1 << UInt64(value - 64)) != 0 }
-        return find(value)
+        if value < 128 { return ascii.contains(value) }
+        let isListed =
+            isInRanges(value) || kinds.contains { $0.contains(value) } || missingKinds.contains { !$0.contains(value) }
+            || (!ranges.isEmpty && ScalarFolding.sources(of: value).contains { isInRanges($0) })
+        return isListed != isNegated
     }
 
-    private func find(_ value: UInt32) -> Bool {
-        let isListed =
-            ranges.contains { $0.contains(value) } || kinds.contains { $0.contains(value) }
-            || missingKinds.contains { !$0.contains(value) }
-        return isListed != isNegated
+    private func isInRanges(_ value: UInt32) -> Bool {
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
+        }
+        return low < ranges.count && ranges[low].lowerBound <= value
+    }
+
+    /// The ranges in order, those that touch made one.
+    private static func merged(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
+        var merged: [ClosedRange<UInt32>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = merged.last, range.lowerBound <= last.upperBound + 1 {
+                merged[merged.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                merged.append(range)
+            }
+        }
+        return merged
     }
 }

@@ -1,11 +1,11 @@
 import Foundation
+import Language
 
 /// Takes capitals and accents off single scalars, so that a text, a pattern and the classes within it are folded alike.
 ///
-/// Only marks that people leave out when they are in a hurry are taken off: the accents of Latin, Greek and Cyrillic,
-/// the vowel signs of Arabic and Hebrew. Hangul, kana and the scripts of India keep every sign.
+/// Of marks only those of ``OmittedMark`` are taken off.
 enum ScalarFolding {
-    /// The scalars that may fold to something else, but for full-width letters. Classes look at no others.
+    /// The scalars that may fold to something else.
     static let areas: [ClosedRange<UInt32>] = [
         0x0041...0x005A, 0x0060...0x0060, 0x00B4...0x058F, 0x0591...0x05C7, 0x0610...0x061A, 0x064B...0x0655,
         0x10A0...0x10FF, 0x13A0...0x13FF, 0x1C80...0x1CBF, 0x1E00...0x1FFF, 0x2018...0x2019, 0x2028...0x2029,
@@ -66,6 +66,18 @@ enum ScalarFolding {
         return folded
     }
 
+    /// The scalars that fold to one and no other, where they are not that one themselves.
+    static func sources(of value: UInt32) -> [UInt32] { sources[value] ?? [] }
+
+    private static let sources: [UInt32: [UInt32]] = {
+        var sources: [UInt32: [UInt32]] = [:]
+        for value in areas.joined() {
+            let folded = folded(value)
+            if folded.count == 1, folded[0] != value { sources[folded[0], default: []].append(value) }
+        }
+        return sources
+    }()
+
     private static func fold(_ value: UInt32) -> [UInt32] {
         guard let scalar = Unicode.Scalar(value) else { return [value] }
         switch scalar {
@@ -75,19 +87,15 @@ enum ScalarFolding {
         case "ø", "Ø": return [0x6F]
         case "ł", "Ł": return [0x6C]
         case "ı": return [0x69]
+        // In capitals it cannot be told from the other.
+        case "ς": return [0x3C3]
         case "`", "´", "ʼ", "\u{2018}", "\u{2019}": return [0x27]
         case "\u{2028}", "\u{2029}": return [0x0A]
         default: break
         }
-        return scalar.properties.lowercaseMapping.decomposedStringWithCanonicalMapping.unicodeScalars
-            .map(\.value).filter { !isMark($0) }
-    }
-
-    private static func isMark(_ value: UInt32) -> Bool {
-        switch value {
-        case 0x0300...0x036F, 0x0591...0x05BD, 0x05BF, 0x05C1...0x05C2, 0x05C4...0x05C5, 0x05C7: true
-        case 0x0610...0x061A, 0x064B...0x0655: true
-        default: false
-        }
+        let folded = scalar.properties.lowercaseMapping.decomposedStringWithCanonicalMapping.unicodeScalars
+            .map(\.value).filter { !OmittedMark.contains($0) }
+        // What is left may be written otherwise too: without its accent "ǣ" is "æ".
+        return folded == [value] ? folded : folded.flatMap(fold)
     }
 }

@@ -32,6 +32,8 @@ import Testing
 
     @Test(arguments: [
         ("wifi", "WiFi?", true), ("wifi", "the wifi", false), ("wifi", "wifi wifi", false), ("ok", "Ok!", true),
+        ("कल", "कल", true), ("कल", "कुल", false), ("かく", "かく", true), ("かく", "がく", false), ("شكرا", "شُكْرًا", true),
+        ("καπνός", "ΚΑΠΝΟΣ", true),
     ])
     func `The message and nothing else`(words: String, text: String, holds: Bool) throws {
         let rule = RoutingRule.answering {
