@@ -1,3 +1,4 @@
+import AIEngine
 package import Language
 
 /// How a guest feels, read from words, marks and pictures in six languages. Pure.
@@ -17,7 +18,7 @@ package struct Sentiment: Sendable, Hashable {
         func add(_ weight: Double) {
             if weight < 0 { against += weight } else { inFavour += weight }
         }
-        for match in PhraseIndex<Feeling>.longest(SentimentBook.index.matches(in: tokens)) { add(match.label.weight) }
+        for match in PhraseIndex<FeelingLabel>.longest(Self.matches(text, tokens)) { add(match.label.feeling.weight) }
         var shouts = 0
         var (capitals, small) = (0, 0)
         for scalar in text.unicodeScalars.prefix(GuestTokens.maximumCharacters) {
@@ -36,5 +37,16 @@ package struct Sentiment: Sendable, Hashable {
         // "Thanks, this is unacceptable": a courtesy does not undo what it comes with.
         let sum = against < -0.5 ? against + inFavour / 4 : against + inFavour
         score = min(1, max(-1, sum))
+    }
+
+    /// The phrases found; where the message tells its language, those of that language.
+    ///
+    /// "Bad" is a bathroom in German, and "sale" is dirty in French.
+    private static func matches(_ text: String, _ tokens: [GuestTokens.Token]) -> [PhraseIndex<FeelingLabel>.Match] {
+        let all = SentimentBook.index.matches(in: tokens)
+        guard !all.isEmpty, let language = GuestLanguage.tag(of: text).flatMap(SpokenLanguage.init(tag:)) else {
+            return all
+        }
+        return all.filter { $0.label.language == language }
     }
 }

@@ -3,6 +3,8 @@ import Language
 /// How strongly a phrase speaks for or against the hotel.
 enum Feeling: Sendable, Hashable, CaseIterable {
     case furious, upset, content, delighted
+    /// Words of feeling for what is none of the hotel's doing, such as the weather.
+    case indifferent
 
     /// What one such phrase is worth.
     var weight: Double {
@@ -11,22 +13,25 @@ enum Feeling: Sendable, Hashable, CaseIterable {
         case .upset: -0.35
         case .content: 0.3
         case .delighted: 0.6
+        case .indifferent: 0
         }
     }
 
-    /// How it is said in six languages, in the notation of ``Phrase``.
+    /// How it is said in six languages, in the order of ``SentimentBook/languages`` and the notation of ``Phrase``.
+    ///
+    /// Beginnings of words are given only where no other of the languages has a word that begins so.
     var notation: [String] {
         switch self {
         case .furious:
             [
                 """
                 unacceptable, disgusting, disgusted, disgraceful, outrageous, furious, livid, appalling, appalled, horrible, horrific, terrible, awful, \
-                worst, nightmare, ridiculous, pathetic, a joke, scam, rip off, never ~ again, never coming back, angry, pissed, fed up, had enough, sick of this, \
+                worst, nightmare, ridiculous, pathetic, a joke, scam, rip off, never ~ again, never coming back, angry, pissed, fed up, i|ive|we|weve|just|really|have had enough $, i|ive|we|weve|just|really|have had enough of this|it|your|you|waiting|that, enough is enough, sick of this, \
                 shame on, hate this|it|your, bullshit, wtf, fuck*, shit, crap, useless, not|isnt|totally|completely acceptable $, not acceptable, want my money back, speak to my lawyer
                 """,
                 """
                 inaceptable, inadmisible, asqueros*, vergonzos*, una verguenza, indignad*, indignante, furios*, horrible, terrible, pesim*, lo peor, peor hotel, pesadilla, ridicul*, \
-                estafa, nunca ~ mas, enfadad*, enojad*, hart*, odio, mierda, inutil*
+                estafa, nunca ~ mas, enfadad*, enojad*, harto, harta, hartos, hartas, odio, mierda, inutil*
                 """,
                 """
                 inakzeptabel, unzumutbar, unverschamt*, frechheit, ekelhaft, eklig, widerlich, skandal*, wutend, sauer, stinksauer, furchtbar, schrecklich, grauenhaft, katastrophe, katastrophal, \
@@ -38,7 +43,7 @@ enum Feeling: Sendable, Hashable, CaseIterable {
                 """,
                 """
                 inaccettabile, inammissibile, schifo, schifos*, vergogna, vergognos*, scandalos*, furios*, furibond*, orribile, terribile, pessim*, peggior*, incubo, ridicol*, truffa, \
-                mai piu, arrabbiat*, incazzat*, stuf*, odio, merda, cazzo
+                mai piu, arrabbiat*, incazzat*, stufo, sono|siamo stufa|stufi|stufe, stufa|stufi|stufe di, odio, merda, cazzo
                 """,
                 """
                 inaceitavel, inadmissivel, nojent*, vergonhos*, uma vergonha, indignad*, furios*, horrivel, terrivel, pessim*, pior hotel|estadia, o pior, pesadelo, ridicul*, burla, golpe, \
@@ -91,6 +96,22 @@ enum Feeling: Sendable, Hashable, CaseIterable {
                 "adoro, meraviglios*, eccellente, fantastic*, perfett*, stupend*, ottim*, splendid*, miglior*",
                 "adorei, adoro, maravilhos*, excelente, fantastic*, perfeit*, incrivel, melhor*, espetacular",
             ]
+        case .indifferent:
+            [
+                """
+                horrible|terrible|awful|bad|nasty|worst|disgusting|ridiculous weather|traffic|flight|journey|storm|rain|heat|headache|jetlag|cold|news, \
+                weather|traffic|flight|journey|storm|rain|heat|headache|jetlag is|was|has ~ horrible|terrible|awful|bad|nasty|disgusting|ridiculous, \
+                not|isnt|wasnt bad
+                """,
+                "tiempo|clima|trafico|vuelo|viaje ~ horrible|terrible|malo|pesimo, mal|horrible|terrible tiempo|clima|trafico|vuelo|viaje",
+                """
+                schlechtes|schlechte|schlechter|furchtbares|furchtbarer|schreckliches|schrecklicher|scheusliches wetter|verkehr|flug, \
+                wetter|verkehr|flug ist|war ~ schlecht|furchtbar|schrecklich
+                """,
+                "temps|meteo|vol|voyage ~ horrible|affreux|mauvais, mauvais|mauvaise temps|meteo, horrible|affreux temps|vol|voyage",
+                "tempo|volo|viaggio ~ orribile|terribile|brutto, traffico ~ terribile",
+                "tempo|voo|viagem|transito ~ horrivel|terrivel|mau, mau tempo",
+            ]
         }
     }
 
@@ -101,14 +122,27 @@ enum Feeling: Sendable, Hashable, CaseIterable {
         case .upset: "😠😞😒🙄👎😕😖😩😢😭"
         case .content: "🙂👍😊👌🙏"
         case .delighted: "😍🥰😘❤💕🤩🎉💯"
+        case .indifferent: ""
         }
     }
 }
 
+/// What a phrase says, and in which language.
+struct FeelingLabel: Sendable, Hashable {
+    var feeling: Feeling
+    var language: SpokenLanguage
+}
+
 /// The phrases and pictures that tell how a guest feels.
 enum SentimentBook {
-    static let index = PhraseIndex<Feeling>(
-        Feeling.allCases.flatMap { feeling in feeling.notation.map { (feeling, Phrase.list($0)) } }
+    static let languages: [SpokenLanguage] = [.en, .es, .de, .fr, .it, .pt]
+
+    static let index = PhraseIndex<FeelingLabel>(
+        Feeling.allCases.flatMap { feeling in
+            zip(languages, feeling.notation).map { language, notation in
+                (FeelingLabel(feeling: feeling, language: language), Phrase.list(notation))
+            }
+        }
     )
 
     static let signs: [Unicode.Scalar: Double] = Dictionary(

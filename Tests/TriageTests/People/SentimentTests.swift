@@ -42,7 +42,13 @@ struct SentimentTests {
 
     @Test(
         "Plain matters tell nothing",
-        arguments: ["When is breakfast?", "towels to 412", "", "TWO TOWELS PLEASE NOW", "¿A qué hora?", "!!!"]
+        arguments: [
+            "Can I leave my stuff at reception?", "Mr Hartmann, room 412", "Hartelijk dank!",
+            "We haven't had enough towels in the room", "The weather is horrible today",
+            "Horrible weather, is the pool open?",
+            "La stufa non si accende", "Is the robe for sale?", "Das Licht in dem Bad ist an",
+            "When is breakfast?", "towels to 412", "", "TWO TOWELS PLEASE NOW", "¿A qué hora?", "!!!",
+        ]
     )
     func plain(text: String) {
         #expect(Sentiment(text).score == 0)
