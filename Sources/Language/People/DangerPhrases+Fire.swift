@@ -11,7 +11,8 @@ enum DangerPhrases {
         smoke coming|everywhere|filling|pouring|rising|under, smoke is ~ coming|everywhere|filling|pouring|rising|thick, there is|are ~ smoke, theres ~ smoke, \
         see|full|lots|thick|black|much of|the|black|thick|some|lots smoke, see|black|thick smoke, \
         room|hallway|corridor|bathroom|kitchen|lobby is ~ smoke|smoky, smoke alarm|detector ~ ringing|sounding|went|going, \
-        gas leak|leaking, leaking gas, sparks from|flying|coming|in|out, sparking, see|seeing|are|some sparks
+        gas leak|leaking, leaking gas, sparks from|flying|coming|in|out, sparking, see|seeing|are|some sparks, \
+        ^ smoke in|inside|from|at|near|behind|outside|all|everywhere, help|please|urgent|is|got|have|having|smelling|see|thick|black smoke in|inside|from
         """,
         .es: """
         ^ fuego $, hay|un|en|con fuego, fuego en, incendio, incendiando, se quema, se esta quemando, quemandose, en llamas, llamas en, \
@@ -22,7 +23,8 @@ enum DangerPhrases {
         ^ feuer $, es|feuer|hier brennt, brennt es, zimmer|bett|vorhang|kuche|haus|hotel|flur brennt, feuer im|in|auf|hier|ausgebrochen, \
         brand im|ausgebrochen, brand in der|dem|meinem|meiner|unserem|unserer, in flammen, flammen, feueralarm ~ geht|klingelt|los, ^ feueralarm $, feuermelder|rauchmelder ~ los|angesprungen, \
         rauch im|in|auf|kommt|aus|uberall, es raucht, riecht nach|es|hier ~ rauch|gas|verbrannt|verkohlt, riecht verbrannt|angebrannt, \
-        gasgeruch, gasleck, brandgeruch, funken
+        gasgeruch, gasleck, brandgeruch, funken, \
+        zimmer|flur|haus|hotel ~ voller rauch
         """,
         .fr: """
         ^ feu $, au feu, le feu dans|a|au, y a|du le|un feu, il y a du feu, prend|pris feu, en feu, incendie, ca brule, flammes, \
@@ -67,7 +69,7 @@ enum DangerPhrases {
         .zh: "着火,著火,起火,失火,火灾,火災,着了火,冒烟,冒煙,很多烟,很多煙,浓烟,濃煙,煤气味,瓦斯味,烧焦味,燒焦味,煤气泄漏,瓦斯外洩",
         .ja: "火事,火災,燃えて,煙が出,煙が充満,煙だらけ,焦げ臭,こげ臭,焦げくさ,ガス漏れ,ガスの臭い,ガス臭,火が出",
         .ko: "_불이 났,_불이 나,_불이야,_불났,_화재,타는 냄새,연기가 나,연기가 가득,연기 나,가스 냄새,가스가 새,가스 누출,불꽃이 튀",
-        .ar: "حريق,حريقة,نار في,النار في,تحترق,يحترق,دخان,رائحة غاز,رائحه غاز,تسرب غاز,تسرب الغاز,رائحة حرق",
+        .ar: "حريق,حريقة,_نار في,_النار في,تحترق,يحترق,دخان,رائحة غاز,رائحه غاز,تسرب غاز,تسرب الغاز,رائحة حرق",
         .he: "שריפה,שרפה,נשרף,בוער,_עשן_,יש עשן,ריח של גז,ריח גז,ריח שרוף,דליפת גז",
         .th: "ไฟไหม้,เพลิงไหม้,ควันเต็ม,ควันไฟ,กลิ่นไหม้,กลิ่นแก๊ส,แก๊สรั่ว",
         .hi: "आग लग,आग लगी,धुआं,धुआँ,गैस की गंध,गैस लीक,जलने की बू",

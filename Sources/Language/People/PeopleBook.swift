@@ -3,6 +3,8 @@ enum PeopleSign: Sendable, Hashable {
     case danger(Danger)
     /// It only sounds like danger.
     case noDanger
+    /// What a guest in danger was told, quoted back.
+    case ownWords
     case wish
     /// It only sounds like wishing for a person.
     case noWish
@@ -19,14 +21,27 @@ package enum PeopleBook {
     /// The phrases made of words, ready for scanning.
     static let index = PhraseIndex<PeopleLabel>(
         all.filter { !$0.label.language.isSearchedAnywhere }.map { ($0.label, Phrase.list($0.notation)) }
+            + ownWords.filter { !$0.label.language.isSearchedAnywhere }.map { part in
+                (part.label, part.sentences.compactMap { Phrase($0) })
+            }
     )
 
     /// The phrases found anywhere, ready for scanning.
     static let running = RunningIndex<PeopleLabel>(
         all.filter { $0.label.language.isSearchedAnywhere }.map { part in
             (part.label, part.notation.split(separator: ",").map(written))
-        }
+        } + ownWords.filter { $0.label.language.isSearchedAnywhere }.map { ($0.label, $0.sentences) }
     )
+
+    /// The sentences of ``SafeWords``, as words: whoever quotes them raises no new alarm.
+    private static let ownWords: [(label: PeopleLabel, sentences: [String])] = SpokenLanguage.allCases.map { language in
+        let sentences = Danger.allCases.flatMap { danger in
+            Dictionary(grouping: GuestTokens(SafeWords.text(danger, language)).tokens, by: \.sentence).values.map {
+                $0.map(\.text).joined(separator: " ")
+            }
+        }
+        return (PeopleLabel(sign: .ownWords, language: language), Set(sentences).sorted())
+    }
 
     /// A phrase of a running text: blanks beside it are the list's, `_` is the end of a word.
     private static func written(_ phrase: Substring) -> String {

@@ -1,5 +1,8 @@
 /// How guests ask for a person, in the notation of ``Phrase``; for scripts without spaces as it is written, `_` for the
 /// end of a word.
+///
+/// Who asks when a person can be talked to wants one: a person answers that best. Who says no to a person wants none,
+/// which ``Negations`` tell.
 enum PersonWishes {
     static let wishes: [SpokenLanguage: String] = [
         .en: """
@@ -106,7 +109,8 @@ enum PersonWishes {
             "לדבר עם נציג,לדבר עם מישהו,לדבר עם בן אדם,לדבר עם אדם,לדבר עם המנהל,לדבר עם מנהל,לדבר עם הקבלה,נציג אנושי,בן אדם אמיתי,אדם אמיתי,נציג שירות,לא רובוט,תתקשרו אליי,תתקשרו אלי",
         .th:
             "คุยกับคน,คุยกับเจ้าหน้าที่,คุยกับพนักงาน,พูดกับคน,พูดกับเจ้าหน้าที่,พูดกับพนักงาน,คุยกับผู้จัดการ,ขอสายเจ้าหน้าที่,คนจริง,ไม่ใช่บอท,ไม่เอาบอท,โทรกลับ",
-        .hi: "इंसान से बात,किसी से बात,व्यक्ति से बात,मैनेजर से बात,स्टाफ से बात,रिसेप्शन से बात,असली इंसान,असली व्यक्ति,रोबोट नहीं,बॉट नहीं,मुझे कॉल कर,मुझे फोन कर",
+        .hi:
+            "इंसान से बात,किसी से बात,व्यक्ति से बात,मैनेजर से बात,स्टाफ से बात,रिसेप्शन से बात,असली इंसान,असली व्यक्ति,रोबोट नहीं,बॉट नहीं,मुझे कॉल कर,मुझे फोन कर,मुझे फ़ोन कर",
     ]
 
     /// What only sounds like wishing for a person.
@@ -119,28 +123,31 @@ enum PersonWishes {
         no|dont|not need ~ speak|talk ~ anyone|anybody|anymore, dont|not need|want|have ~ person|human|manager|operator, managers special, manager special|recommendation|cocktail|reception, \
         live music|band|cooking|show|operator, are you ~ bot|robot|machine|human|person|ai|real, is this ~ bot|robot|machine|human|person|ai|real, coffee|ice|washing|vending|ironing|slot|espresso|fax machine, \
         machine wash|room|coffee, tour|travel|booking|estate|insurance|rental|cleaning|car agent|operator|company, per|each|extra|another|one|third|additional|single|two|three|four person|persons, \
-        want|need ~ coffee|ice|washing|vending|ironing|fax machine, call|wake us|me up|at, give me a call ~ when|if|once|at
+        want|need ~ coffee|ice|washing|vending|ironing|fax machine, call|wake us|me up|at, give me a call ~ when|if|once|at, \
+        been|was|were talking|speaking|chatting to|with the|your|a|my|one|our staff|reception|receptionist|manager|concierge|team|people|person|colleague|colleagues, been|was|were talking|speaking|chatting to|with one of your
         """,
         .es:
-            "soy|somos una|un|personas persona|humano|reales, por persona, persona extra|adicional|mas, recursos humanos, persona de|con movilidad|tercera|reducida, llameme un|al|a taxi|despertar",
+            "soy|somos una|un|personas persona|humano|reales, por persona, persona extra|adicional|mas, recursos humanos, persona de|con movilidad|tercera|reducida, llameme un|al|a taxi|despertar, ayer|ya|anoche hable, hable ayer|ya con",
         .de:
-            "bin ein|eine|kein mensch|person|roboter|bot, pro person, weitere* person, rufen sie mir|uns ein|bitte, rufen ~ mich ~ um|uhr|morgens|morgen, mit ~ mitarbeiter* ~ gesprochen",
+            "bin ein|eine|kein mensch|person|roboter|bot, pro person, weitere* person, rufen sie mir|uns ein|bitte, rufen ~ mich ~ um|uhr|morgens|morgen, mit ~ mitarbeiter* ~ gesprochen, mit niemandem, gestern|bereits|schon ~ mit ~ gesprochen",
         .fr:
-            "suis une|un personne|humain, par personne, personne supplementaire|de|a, ressources humaines, appelez moi un|une, appelez moi a, agent de|immobilier",
+            "suis une|un personne|humain, par personne, personne supplementaire|de|a, ressources humaines, appelez moi un|une, appelez moi a, agent de|immobilier, ai|as|a|avons|avez|ont parle|discute|echange a|au|avec, ai|as|a|avons|avez|ont deja parle|discute|echange",
         .it:
-            "sono una|un persona|umano|essere, a|per persona, persona in piu, operatore turistico, risorse umane, persona in carrozzina|sedia, persona a mobilita",
+            "sono una|un persona|umano|essere, a|per persona, persona in piu, operatore turistico, risorse umane, persona in carrozzina|sedia, persona a mobilita, gia|ieri ~ parlato",
         .pt:
             "sou uma|um pessoa|humano, por pessoa, mais uma pessoa, recursos humanos, pessoa de mobilidade|idade, me ligue|liguem as|quando",
         .nl: "ben een|geen mens|persoon|robot, per persoon, extra persoon, bel me|mij terug ~ niet",
         .pl: "jestem ~ czlowiekiem, za|od osobe|osoby, dodatkowa osoba",
-        .tr: "ben ~ insanim, kisi basi*, ekstra kisi",
+        .tr:
+            "ben ~ insanim, kisi basi*, ekstra kisi, insanla|biriyle|birisiyle|yetkiliyle|temsilciyle|resepsiyonla konusmak|gorusmek istemiyorum",
         .sv: "jag ar ~ manniska|person, per person, extra person",
         .ru:
             "я живой|настоящий|реальный ~ человек, на человека, с человека, позвоните мне в|утром, третий человек, не|нет ~ стиральн*",
         .uk: "я жива|справжня ~ людина, на людину, з людини, зателефонуйте мені о",
-        .zh: "我是真人,每人",
-        .ja: "私は人間,一人と話していま",
-        .ko: "저는 진짜 사람,나는 진짜 사람",
-        .ar: "أنا شخص حقيقي,أنا إنسان حقيقي",
+        .zh: "我是真人,每人,不想和人说话,不想和人說話,不想跟人说话,不想跟人說話,不想跟人聊,不用转人工,不用轉人工,不要转人工,不要轉人工,不用找经理,不用給我打電話,不用给我打电话",
+        .ja: "私は人間,一人と話していま,主人と話,友人と話,知人と話,恋人と話,夫人と話,隣人と話,人と話したくな,人と話す必要はな,スタッフと話す必要はな",
+        .ko: "저는 진짜 사람,나는 진짜 사람,사람과 이야기하고 싶지 않,사람과 통화하고 싶지 않,상담원 필요 없,상담원은 필요 없",
+        .ar:
+            "أنا شخص حقيقي,أنا إنسان حقيقي,لا أريد التحدث مع شخص,لا أريد التحدث إلى شخص,لا أريد التحدث مع أحد,لا أريد التحدث مع موظف,لا أريد أن أتحدث مع شخص,لا أريد أن أتحدث مع موظف",
     ]
 }

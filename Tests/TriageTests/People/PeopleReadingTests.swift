@@ -15,6 +15,45 @@ struct PeopleReadingTests {
         #expect(PeopleReading(text).danger == nil)
     }
 
+    @Test("Harmless words beside danger take nothing back", arguments: PeopleSayings.dangersAmongHarmlessWords)
+    func dangerAmongHarmlessWords(text: String, danger: Danger) {
+        #expect(PeopleReading(text).danger == danger)
+    }
+
+    @Test("Danger is recognised in other words, too", arguments: PeopleSayings.dangersInOtherWords)
+    func dangerInOtherWords(text: String, danger: Danger) {
+        #expect(PeopleReading(text).danger == danger)
+    }
+
+    @Test("Words of every day, and danger that is said not to be, alarm nobody", arguments: PeopleSayings.everydayWords)
+    func everyday(text: String) {
+        #expect(PeopleReading(text).danger == nil)
+    }
+
+    @Test("What a guest in danger was told raises no alarm when it is quoted", arguments: SpokenLanguage.allCases)
+    func quoted(language: SpokenLanguage) {
+        for danger in Danger.allCases {
+            let words = SafeWords.text(danger, language)
+            #expect(PeopleReading(words).danger == nil, "\(words)")
+            #expect(PeopleReading("> " + words + "\n\nok!").danger == nil, "\(words)")
+            #expect(PeopleReading(words + "\nFire! The curtain is on fire").danger == .fire)
+        }
+    }
+
+    @Test("Who does not want a person is sent none", arguments: PeopleSayings.noWishesEither)
+    func noWishEither(text: String) {
+        #expect(!PeopleReading(text).wantsPerson)
+    }
+
+    @Test(
+        "A no to a machine, and the question when or why not, ask for a person",
+        arguments: PeopleSayings.wishesAllTheSame
+    )
+    func wishAllTheSame(text: String, language: SpokenLanguage) {
+        #expect(PeopleReading(text).wantsPerson)
+        #expect(PeopleReading(text).languages.first == language)
+    }
+
     @Test("A person is asked for", arguments: PeopleSayings.wishes)
     func wish(text: String, language: SpokenLanguage) {
         let reading = PeopleReading(text)
