@@ -25,7 +25,13 @@ extension EscalationPolicy {
         policy.repeatedIssue = fields.optionalInteger("repeatedIssue", 2...20)
         policy.failedAttempts = fields.optionalInteger("failedAttempts", 2...20)
         policy.sentiment = fields.optionalNumber("sentiment", -1...0)
-        policy.priorities = table("priorities", in: &fields, of: .intents) { $0.optionalWord($1, isRequired: true) }
+        policy.priorities = table("priorities", in: &fields, of: .intents) { table, key in
+            let priority: ConversationPriority? = table.optionalWord(key, isRequired: true)
+            if let priority, priority != .urgent, isDanger(key) {
+                table.refuse(key, "must be urgent: guests in danger wait for nobody")
+            }
+            return priority
+        }
         policy.targets = table("targets", in: &fields, of: .intents) { table, key in
             table.optionalObject(key) { target(&$0, departments) }
         }
@@ -79,8 +85,7 @@ extension EscalationPolicy {
             case .intents:
                 IntentPattern.isValid(name) ? nil : "is no name of an intent, no reason, and neither vip nor default"
             case .languages:
-                name.wholeMatch(of: /[a-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil
-                    ? nil : "is no language, such as pt or pt-BR"
+                LanguageTag.isWellFormed(name) ? nil : "is no language, such as pt or pt-BR"
             case .priorities:
                 ConversationPriority(rawValue: name) != nil
                     ? nil : "is none of \(ConversationPriority.allCases.map(\.rawValue).joined(separator: ", "))"

@@ -51,7 +51,7 @@ extension EscalationPolicy {
         let byIntent = thresholds?.byIntent ?? (usual == Self.defaultThreshold ? Self.thresholdsByIntent : [:])
         let chosen =
             IntentPattern.value(in: byIntent, of: intent)
-            ?? language.flatMap { tag in thresholds?.byLanguage.flatMap { Self.value(in: $0, ofLanguage: tag) } }
+            ?? language.flatMap { tag in thresholds?.byLanguage.flatMap { LanguageTag.value(in: $0, of: tag) } }
             ?? usual
         guard isVIP else { return chosen }
         // Whoever asks for more than the cap by themselves gets that.
@@ -79,10 +79,14 @@ extension EscalationPolicy {
         return .escalate(.lowConfidence, says: false)
     }
 
-    /// How pressing an escalation is.
+    /// How pressing an escalation is. Danger is urgent, whatever a document says.
     package func priority(intent: String?, reason: EscalationReason, isVIP: Bool = false) -> ConversationPriority {
-        Self.value(in: priorities, or: Self.priorities, intent, reason, isVIP) ?? .normal
+        if reason == .emergency || intent.map(Self.isDanger) == true { return .urgent }
+        return Self.value(in: priorities, or: Self.priorities, intent, reason, isVIP) ?? .normal
     }
+
+    /// Whether a name of a table speaks of guests in danger and of nobody else.
+    package static func isDanger(_ name: String) -> Bool { IntentPattern("emergency").covers(name) }
 
     /// Who takes it over; nil for nobody in particular.
     package func target(intent: String?, reason: EscalationReason, isVIP: Bool = false) -> Target? {
@@ -99,12 +103,13 @@ extension EscalationPolicy {
         guard let notices else { return nil }
         for key in Self.keys(intent, reason, isVIP) {
             let texts = key.isIntent ? IntentPattern.value(in: notices, of: key.word) : notices[key.word]
-            if let text = texts.flatMap({ Self.value(in: $0, ofLanguage: language) }) { return text }
+            if let text = texts.flatMap({ LanguageTag.value(in: $0, of: language) }) { return text }
         }
         return nil
     }
 
-    /// Asks the hotel's table, and only where it says nothing the program's.
+    /// Asks name by name, each time the hotel's table first and then the program's: what a hotel says of everything else
+    /// is no word about what the program has a word for.
     private static func value<Value>(
         in own: [String: Value]?,
         or usual: [String: Value],
@@ -112,8 +117,8 @@ extension EscalationPolicy {
         _ reason: EscalationReason,
         _ isVIP: Bool
     ) -> Value? {
-        for table in [own ?? [:], usual] {
-            for key in keys(intent, reason, isVIP) {
+        for key in keys(intent, reason, isVIP) {
+            for table in [own ?? [:], usual] {
                 if let value = key.isIntent ? IntentPattern.value(in: table, of: key.word) : table[key.word] {
                     return value
                 }
@@ -128,10 +133,5 @@ extension EscalationPolicy {
         (intent.map { [($0, true)] } ?? []) + [(reason.rawValue, false)] + (isVIP ? [("vip", false)] : []) + [
             ("default", false)
         ]
-    }
-
-    /// `pt-BR` is asked before `pt`.
-    private static func value<Value>(in table: [String: Value], ofLanguage tag: String) -> Value? {
-        table[tag] ?? table[String(tag.prefix { $0 != "-" && $0 != "_" }).lowercased()]
     }
 }

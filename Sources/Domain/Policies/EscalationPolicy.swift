@@ -2,7 +2,7 @@
 /// out takes the program's own value.
 ///
 /// Tables are asked by the intent first, of which the longest name speaks, then by the word of the reason, then by `vip`
-/// for a guest who is one, then by `default`.
+/// for a guest who is one, then by `default`: each time the hotel's, and where that says nothing the program's.
 package struct EscalationPolicy: Sendable, Hashable, Codable {
     /// Answers less sure than this become drafts, 0 to 1.
     package var threshold: Double?
@@ -76,6 +76,11 @@ package struct EscalationPolicy: Sendable, Hashable, Codable {
             self.notify = notify
             self.raisesPriority = raisesPriority
         }
+    }
+
+    /// The codes of the hotel's departments it names.
+    package var departments: Set<String> {
+        Set((targets ?? [:]).values.flatMap { [$0.department] + ($0.then ?? []).filter { !$0.hasPrefix("role:") } })
     }
 
     /// The program's own values.

@@ -1,3 +1,4 @@
+import AIEngine
 package import Domain
 import Language
 
@@ -7,9 +8,13 @@ package struct RoutingPolicyCheck {
     static let maximumPatternSteps = 20_000
     static let maximumWordCharacters = 200_000
 
-    private var mistakes: [RuleMistake] = []
+    private static let tellable = GuestLanguage.tags.sorted().joined(separator: ", ")
+
+    private(set) var mistakes: [RuleMistake] = []
     private var patternSteps = 0
     private var wordCharacters = 0
+    /// The patterns, made ready, by the places of their rules: making them is most of the work, and is done once.
+    private(set) var patterns: [Int: Pattern] = [:]
     /// The hotel's departments by code; nil when they do not matter.
     private let departments: Set<String>?
 
@@ -17,14 +22,17 @@ package struct RoutingPolicyCheck {
     ///
     /// - Parameter departments: the codes of the hotel's departments; nil for leaving out whether they are there.
     package static func mistakes(in policy: RoutingPolicy, departments: Set<String>?) -> [RuleMistake] {
-        var check = RoutingPolicyCheck(departments: departments)
-        check.look(at: policy)
-        return check.mistakes
+        RoutingPolicyCheck(policy, departments: departments).mistakes
     }
 
-    private init(departments: Set<String>?) {
+    /// Looks at a policy that somebody wants to save, or with nil for the departments, at one that was saved.
+    init(_ policy: RoutingPolicy, departments: Set<String>?) {
         self.departments = departments
+        look(at: policy)
     }
+
+    /// Whether a person is there to be told. What was saved once is not disobeyed for what can never hold.
+    private var isSaving: Bool { departments != nil }
 
     private mutating func refuse(_ pointer: String, _ detail: String) {
         mistakes.append(RuleMistake(pointer: pointer, detail: detail))
@@ -46,22 +54,23 @@ package struct RoutingPolicyCheck {
                 refuse("\(pointer)/id", "is the id of an earlier rule")
             }
             if let name = rule.name { checkLength(of: name, 1...200, at: "\(pointer)/name") }
-            look(at: rule.when, at: "\(pointer)/when")
+            look(at: rule.when, of: index, at: "\(pointer)/when")
             look(at: rule.then, for: rule.when.channels ?? ChannelKind.allCases, at: "\(pointer)/then")
-        }
-        if patternSteps > Self.maximumPatternSteps {
-            refuse("/rules", "have patterns of \(patternSteps) steps together; at most \(Self.maximumPatternSteps)")
-        }
-        if wordCharacters > Self.maximumWordCharacters {
-            refuse("/rules", "look for words of more than \(Self.maximumWordCharacters) characters together")
+            // Whatever is too much is looked at no further: it costs what the rest would.
+            if patternSteps > Self.maximumPatternSteps {
+                return refuse("/rules", "have patterns of more than \(Self.maximumPatternSteps) steps together")
+            }
+            if wordCharacters > Self.maximumWordCharacters {
+                return refuse("/rules", "look for words of more than \(Self.maximumWordCharacters) characters together")
+            }
         }
     }
 
     // MARK: Conditions
 
-    private mutating func look(at when: RoutingConditions, at pointer: String) {
+    private mutating func look(at when: RoutingConditions, of rule: Int, at pointer: String) {
         look(at: when.words, when.match, at: pointer)
-        if let source = when.pattern { look(atPattern: source, at: "\(pointer)/pattern") }
+        if let source = when.pattern { look(atPattern: source, of: rule, at: "\(pointer)/pattern") }
         if let intents = when.intents {
             checkCount(of: intents, at: "\(pointer)/intents")
             for (index, intent) in intents.enumerated() where !IntentPattern.isValid(intent) {
@@ -75,8 +84,13 @@ package struct RoutingPolicyCheck {
         if let stay = when.stay { checkCount(of: stay, at: "\(pointer)/stay") }
         if let languages = when.languages {
             checkCount(of: languages, at: "\(pointer)/languages")
-            for (index, tag) in languages.enumerated() where !LanguageTag.isWellFormed(tag) {
-                refuse("\(pointer)/languages/\(index)", "must be a language tag such as de or pt-BR")
+            for (index, tag) in languages.enumerated() {
+                let pointer = "\(pointer)/languages/\(index)"
+                if !LanguageTag.isWellFormed(tag) {
+                    refuse(pointer, "must be a language tag such as de or pt-BR")
+                } else if isSaving, !GuestLanguage.tags.contains(LanguageTag.base(tag)) {
+                    refuse(pointer, "is a language that cannot be told: only \(Self.tellable) can")
+                }
             }
         }
         if let hours = when.hours { look(at: hours, at: "\(pointer)/hours") }
@@ -108,10 +122,11 @@ package struct RoutingPolicyCheck {
         }
     }
 
-    private mutating func look(atPattern source: String, at pointer: String) {
+    private mutating func look(atPattern source: String, of rule: Int, at pointer: String) {
         do throws(PatternError) {
             let pattern = try Pattern(source)
             patternSteps += pattern.size
+            patterns[rule] = pattern
             if pattern.fits(FoldedText("")) { refuse(pointer, "fits an empty text, and with it every message") }
         } catch {
             refuse(pointer, "\(error)")

@@ -47,7 +47,11 @@ struct EscalationLadderTests {
     @Test("A line of further departments and roles is gone through in its order, then managers are called")
     func line() {
         var policy = EscalationPolicy()
-        policy.targets = ["default": .init("spa", then: ["concierge", "role:admin"])]
+        for name in ["default", "emergency"] {
+            policy.targets = (policy.targets ?? [:]).merging([name: .init("spa", then: ["concierge", "role:admin"])]) {
+                $1
+            }
+        }
         policy.ladders = ["urgent": [1, 2, 3, 4].map { .init(afterSeconds: $0, notify: .next) }]
         let called = (0..<4).map { step in
             let call = policy.look(at: waiting(.urgent, step: step, age: 9)).call

@@ -36,6 +36,21 @@ struct EscalationPolicyTests {
     }
 
     @Test(
+        "A guest's language is told without a country: what a hotel has for a country near it counts",
+        arguments: [("pt", "pt-BR"), ("zh", "zh-TW"), ("en", "en-GB"), ("en-US", "en-GB"), ("pt_PT", "pt-BR")]
+    )
+    func near(language: String, key: String) {
+        var policy = EscalationPolicy()
+        var thresholds = EscalationPolicy.Thresholds()
+        thresholds.byLanguage = [key: 0.9, "de": 0.1]
+        policy.thresholds = thresholds
+        policy.notices = ["guest_requested": [key: "near", "de": "fern"]]
+        #expect(policy.threshold(intent: "x", language: language, isVIP: false) == 0.9)
+        #expect(policy.notice(intent: "x", reason: .guestRequested, language: language) == "near")
+        #expect(policy.notice(intent: "x", reason: .guestRequested, language: "fr") == nil)
+    }
+
+    @Test(
         "Without a word of the hotel's the usual thresholds count",
         arguments: [
             ("greeting", 0.5), ("feedback.praise", 0.6), ("other.human_request", 0.6), ("dining.table", 0.75),
@@ -232,12 +247,45 @@ struct EscalationPolicyTests {
         var policy = EscalationPolicy()
         policy.priorities = ["low_confidence": .low]
         policy.targets = ["default": EscalationPolicy.Target("concierge")]
-        #expect(policy.priority(intent: "complaint.noise", reason: .lowConfidence) == .low)
+        #expect(policy.priority(intent: "question.knowledge", reason: .lowConfidence) == .low)
+        #expect(
+            policy.priority(intent: "complaint.noise", reason: .lowConfidence) == .high,
+            "the intent is asked first"
+        )
         #expect(policy.priority(intent: "complaint.noise", reason: .engineRequested) == .high)
-        #expect(policy.target(intent: "emergency.fire", reason: .emergency)?.department == "concierge")
+        #expect(policy.target(intent: "x", reason: .guestRequested)?.department == "concierge")
         policy.minutes = ["urgent": 1]
         #expect(policy.minutes(.urgent) == 1)
         #expect(policy.minutes(.high) == 10)
+    }
+
+    @Test("What a hotel says of everything else is no word about what the program has a word for")
+    func ownDefault() {
+        var policy = EscalationPolicy()
+        policy.priorities = ["default": .low]
+        policy.targets = ["default": EscalationPolicy.Target("front_desk")]
+        #expect(policy.priority(intent: "emergency.fire", reason: .emergency) == .urgent)
+        #expect(policy.target(intent: "emergency.fire", reason: .emergency)?.department == "security")
+        #expect(policy.priority(intent: "complaint.noise", reason: .engineRequested) == .high)
+        #expect(policy.target(intent: "booking.cancel", reason: .alwaysEscalate)?.department == "reservations")
+        #expect(policy.target(intent: "x", reason: .guestRequested, isVIP: true)?.department == "concierge")
+        #expect(policy.priority(intent: "x", reason: .guestRequested) == .low)
+        policy.targets?["emergency"] = EscalationPolicy.Target("night_watch")
+        #expect(policy.target(intent: "emergency.fire", reason: .emergency)?.department == "night_watch")
+    }
+
+    @Test(
+        "Danger is urgent whatever a document says",
+        arguments: ["emergency", "emergency.*", "emergency.fire", "vip", "default", "always_escalate"]
+    )
+    func dangerIsUrgent(name: String) {
+        var policy = EscalationPolicy()
+        policy.priorities = [name: .low]
+        for isVIP in [false, true] {
+            #expect(policy.priority(intent: "emergency.fire", reason: .emergency, isVIP: isVIP) == .urgent)
+            #expect(policy.priority(intent: nil, reason: .emergency, isVIP: isVIP) == .urgent)
+            #expect(policy.priority(intent: "emergency.fire", reason: .alwaysEscalate, isVIP: isVIP) == .urgent)
+        }
     }
 
     @Test("A document survives being stored, and an empty one is the usual")
