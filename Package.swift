@@ -105,8 +105,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Routing", "Triage", "Conversations", "Sessions", "Events", "Channels", "Store", "Postgres", "Domain",
-                "StrictJSON", hummingbird, hummingbirdCore, logging, coreMetrics, metrics, lifecycle, crypto, nioCore,
+                "Routing", "Triage", "Language", "Conversations", "Sessions", "Events", "Channels", "Store", "Postgres",
+                "Domain", "StrictJSON", hummingbird, hummingbirdCore, logging, coreMetrics, metrics, lifecycle, crypto,
+                nioCore,
                 nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket, httpTypes,
             ],
             resources: [.embedInCode("Resources")],
@@ -172,7 +173,7 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "TriageTests",
-            dependencies: ["Triage", "Language", "Domain", "TestSupport"],
+            dependencies: ["Triage", "AIEngine", "Language", "Domain", "TestSupport"],
             swiftSettings: safe
         ),
         .testTarget(name: "AIEngineTests", dependencies: ["AIEngine", "Domain", hummingbird], swiftSettings: safe),

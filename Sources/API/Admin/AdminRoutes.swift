@@ -3,6 +3,7 @@ import Foundation
 import Postgres
 import Routing
 import Store
+import Triage
 
 /// What managers and admins keep by themselves: the hotel, its departments, endpoints and knowledge.
 ///
@@ -14,6 +15,8 @@ struct AdminRoutes {
     let database: Database
     /// Asks providers.
     let router: MessageRouter
+    /// Reads rules that are to be saved or tried.
+    let workshop = RuleWorkshop()
 
     func add(to routes: StaffRoutes) {
         addProperties(to: routes)

@@ -40,6 +40,7 @@ extension PeopleCall {
     package func cut(for channel: ChannelKind) -> PeopleCall {
         var call = self
         call.parts = channel.parts(of: notice)
+        call.vip?.parts = vip.flatMap { channel.parts(of: $0.notice) }
         return call
     }
 }
@@ -65,6 +66,24 @@ package struct PeopleCall: Sendable, Hashable, Codable {
     package var notice: String
     /// The same as the messages that the channel needs for it; nil when it is one.
     package var parts: [String]?
+    /// What is different when the guest is a VIP, which only the commit can tell; nil when nothing is.
+    package var vip: Variant?
+
+    /// How else people are called.
+    package struct Variant: Sendable, Hashable, Codable {
+        package var priority: String
+        package var department: String?
+        package var notice: String
+        /// The same as the messages that the channel needs for it; nil when it is one.
+        package var parts: [String]?
+
+        /// Names all but the parts.
+        package init(priority: String, department: String?, notice: String) {
+            self.priority = priority
+            self.department = department
+            self.notice = notice
+        }
+    }
 
     /// Names every part.
     package init(
@@ -72,13 +91,27 @@ package struct PeopleCall: Sendable, Hashable, Codable {
         intent: String?,
         priority: String,
         department: String? = nil,
-        notice: String
+        notice: String,
+        vip: Variant? = nil
     ) {
         self.reason = reason
         self.intent = intent
         self.priority = priority
         self.department = department
         self.notice = notice
+        self.vip = vip
+    }
+
+    /// The call as it is made for a guest of whom that is known; `answer_by_rule` in SQL chooses alike.
+    package func made(forVIP isVIP: Bool) -> PeopleCall {
+        guard isVIP, let vip else { return self }
+        return PeopleCall(
+            reason: reason,
+            intent: intent,
+            priority: vip.priority,
+            department: vip.department,
+            notice: vip.notice
+        )
     }
 }
 

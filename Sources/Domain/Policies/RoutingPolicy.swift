@@ -16,6 +16,9 @@ package struct RoutingPolicy: Sendable, Hashable, Codable {
         self.rules = rules
     }
 
+    /// The codes of the departments it names, those of rules that are off included.
+    package var departments: Set<String> { Set(rules.compactMap(\.then.department)) }
+
     /// The most rules of one hotel.
     package static let maximumRules = 1000
     /// What ``timeBudgetMs`` may be, and what it is unless set.

@@ -33,17 +33,32 @@ package enum PeopleCalls {
         _ policy: EscalationPolicy,
         _ locale: String
     ) -> PeopleCall {
-        PeopleCall(
+        let language = language(reading, text, locale)
+        let (usual, vip) = (
+            variant(reason, intent, policy, language, isVIP: false),
+            variant(reason, intent, policy, language, isVIP: true)
+        )
+        return PeopleCall(
             reason: reason,
             intent: intent,
-            priority: policy.priority(intent: intent, reason: reason).rawValue,
-            department: policy.target(intent: intent, reason: reason)?.department,
-            notice: EscalationNotice.text(
-                reason,
-                intent: intent,
-                policy: policy,
-                language: language(reading, text, locale)
-            )
+            priority: usual.priority,
+            department: usual.department,
+            notice: usual.notice,
+            vip: vip == usual ? nil : vip
+        )
+    }
+
+    private static func variant(
+        _ reason: EscalationReason,
+        _ intent: String,
+        _ policy: EscalationPolicy,
+        _ language: String,
+        isVIP: Bool
+    ) -> PeopleCall.Variant {
+        PeopleCall.Variant(
+            priority: policy.priority(intent: intent, reason: reason, isVIP: isVIP).rawValue,
+            department: policy.target(intent: intent, reason: reason, isVIP: isVIP)?.department,
+            notice: EscalationNotice.text(reason, intent: intent, isVIP: isVIP, policy: policy, language: language)
         )
     }
 

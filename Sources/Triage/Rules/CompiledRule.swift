@@ -36,8 +36,8 @@ struct CompiledRule: Sendable {
     /// In which of the eight standings of a lane it may hold, a bit for each place of a ``RouteTable``.
     let standings: UInt8
 
-    /// Makes a rule ready.
-    init(_ rule: RoutingRule) throws(PatternError) {
+    /// Makes a rule ready, whose pattern is.
+    init(_ rule: RoutingRule, pattern: Pattern?) {
         self.rule = rule
         let when = rule.when
         var conditions: [Condition] = when.everything == true ? [.everything] : []
@@ -46,8 +46,7 @@ struct CompiledRule: Sendable {
         if let channels = when.channels { conditions.append(.channels(channels)) }
         if when.words != nil { conditions.append(.words) }
         if let hours = when.hours.flatMap(HotelHours.init) { conditions.append(.hours(hours)) }
-        if let source = when.pattern {
-            let pattern = try Pattern(source)
+        if let pattern {
             conditions.append(.pattern(pattern, hasLandmarks: pattern.landmarks != nil))
         }
         if let languages = when.languages { conditions.append(.languages(languages.map(LanguageTag.base))) }

@@ -34,13 +34,13 @@ package struct CompiledRules: Sendable {
     ///   - locale: the hotel's language, for guests whose own is not known.
     /// - Throws: ``BrokenRules`` for a policy that would not be saved today.
     package init(_ policy: RoutingPolicy, version: Int, timezone: TimeZone, locale: String) throws {
-        let mistakes = RoutingPolicyCheck.mistakes(in: policy, departments: nil)
-        guard mistakes.isEmpty else { throw BrokenRules(mistakes: mistakes) }
+        let check = RoutingPolicyCheck(policy, departments: nil)
+        guard check.mistakes.isEmpty else { throw BrokenRules(mistakes: check.mistakes) }
         self.version = version
         self.timezone = timezone
         self.locale = locale
         budget = .milliseconds(policy.timeBudgetMs ?? RoutingPolicy.timeBudgetMs)
-        rules = try policy.rules.map { try CompiledRule($0) }
+        rules = policy.rules.enumerated().map { CompiledRule($1, pattern: check.patterns[$0]) }
         isEnabled = policy.enabled != false && rules.contains { $0.standings != 0 }
         var words = WordTrie()
         var strings: [(text: [UInt32], label: Int)] = []
@@ -88,24 +88,26 @@ package struct CompiledRules: Sendable {
         at date: Date,
         now: @escaping @Sendable () -> Duration = ThreadTime.now
     ) -> RuleVerdict {
-        guard isEnabled, !message.isBlank else { return RuleVerdict(routes: nil, isOverBudget: false) }
+        guard isEnabled, !message.isBlank else { return RuleVerdict() }
         var reading = RuleReading(message, self, at: date, watch: RuleWatch(budget, now: now))
         var open = UInt8.max
         var chosen: [LaneStanding: RouteOutcome] = [:]
+        var deciders: [LaneStanding: Int] = [:]
         for (index, rule) in rules.enumerated() where rule.standings & open != 0 {
-            if index % 64 == 0, reading.watch.look() { return RuleVerdict(routes: nil, isOverBudget: true) }
-            guard let holds = reading.holds(index) else { return RuleVerdict(routes: nil, isOverBudget: true) }
+            if index % 64 == 0, reading.watch.look() { return RuleVerdict.late }
+            guard let holds = reading.holds(index) else { return RuleVerdict.late }
             guard holds else { continue }
             let outcome = outcome(of: index, &reading)
             for standing in LaneStanding.allCases where rule.standings & open & standing.bit != 0 {
                 chosen[standing] = outcome
+                deciders[standing] = index
             }
             open &= ~rule.standings
             if open == 0 { break }
         }
-        if reading.watch.look() { return RuleVerdict(routes: nil, isOverBudget: true) }
+        if reading.watch.look() { return RuleVerdict.late }
         let routes = RouteTable { stay, isFirst in chosen[LaneStanding(stay: stay, isFirst: isFirst)] }
-        return RuleVerdict(routes: routes, isOverBudget: false)
+        return RuleVerdict(routes: routes, deciders: deciders)
     }
 
     /// What a rule does; nil for leaving it to the engine.
@@ -152,7 +154,12 @@ package struct CompiledRules: Sendable {
 /// What came of holding a message against a hotel's rules.
 package struct RuleVerdict: Sendable, Hashable {
     /// What is to be done; nil when the engine is to answer.
-    package let routes: RouteTable?
+    package var routes: RouteTable?
     /// Whether the time was up first: then nothing was decided, and somebody should hear of it.
-    package let isOverBudget: Bool
+    package var isOverBudget = false
+    /// The place of the rule that decided, where one did; ``RoutingDeed/Action/continue`` decides, too.
+    var deciders: [LaneStanding: Int] = [:]
+
+    /// The time was up.
+    static let late = RuleVerdict(isOverBudget: true)
 }

@@ -8,20 +8,16 @@ package struct RuleMessage: Sendable {
     /// The words, cut and folded.
     package var tokens: [GuestTokens.Token]
     package var channel: ChannelKind
-    /// The language, where it is known from elsewhere; nil for guessing it from the words.
-    package var language: String?
 
     /// Puts a message together; words that were cut already are not cut again.
     package init(
         _ text: String,
         channel: ChannelKind,
-        language: String? = nil,
         tokens: [GuestTokens.Token]? = nil
     ) {
         self.text = text
         self.tokens = tokens ?? GuestTokens(text).tokens
         self.channel = channel
-        self.language = language
     }
 
     /// Whether there are words to go by: a photograph without any goes on to the engine.

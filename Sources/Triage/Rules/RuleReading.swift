@@ -16,7 +16,7 @@ struct RuleReading {
     /// Whether a landmark of the rule's pattern was found.
     private var landmarks: [Bool]
 
-    private lazy var guessed: String? = message.language ?? GuestLanguage.tag(of: message.text)
+    private lazy var guessed: String? = GuestLanguage.tag(of: message.text)
     private lazy var understood: String = HouseSense.understand(message.text).intent
     private lazy var clocks = HotelMoment(date, in: rules.timezone)
 

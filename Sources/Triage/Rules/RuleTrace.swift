@@ -32,6 +32,8 @@ package struct RuleTrace: Sendable, Hashable {
     /// When it is at the hotel, as `tue 23:10`.
     package let hotelTime: String
     package let steps: [Step]
+    /// The rule that decided; nil when none did.
+    package var decider: RoutingRule? { steps.first(where: \.decides)?.rule }
     /// How long deciding took the processor, without explaining it.
     package let elapsed: Duration
     /// Whether deciding took longer than the hotel allows: then the engine answers, whatever the steps say.
@@ -60,12 +62,12 @@ extension CompiledRules {
         let elapsed = now() - start
         let lane = LaneStanding(stay: stay, isFirst: isFirstContact)
         var reading = RuleReading(message, self, at: date, watch: RuleWatch(Self.explainingBudget, now: now))
-        var isDecided = !isEnabled || message.isBlank || verdict.isOverBudget
-        var steps: [RuleTrace.Step] = []
-        for index in rules.indices {
-            let step = step(index, lane, &reading, isDecided: isDecided)
-            isDecided = isDecided || step.decides
-            steps.append(step)
+        // Whoever decided is explained first, while there is time; the others take what is left.
+        let decider = verdict.deciders[lane]
+        let decision = decider.map { step($0, lane, &reading, decides: true) }
+        let steps = rules.indices.map { index in
+            if index == decider, let decision { return decision }
+            return step(index, lane, &reading, decides: false)
         }
         return RuleTrace(
             outcome: verdict.routes?.outcome(stay, isFirstContact: isFirstContact),
@@ -78,7 +80,7 @@ extension CompiledRules {
         )
     }
 
-    private func step(_ index: Int, _ lane: LaneStanding, _ reading: inout RuleReading, isDecided: Bool)
+    private func step(_ index: Int, _ lane: LaneStanding, _ reading: inout RuleReading, decides: Bool)
         -> RuleTrace.Step
     {
         let rule = rules[index]
@@ -93,8 +95,9 @@ extension CompiledRules {
         }
         return RuleTrace.Step(
             rule: rule.rule,
-            fits: fits,
-            decides: !isDecided && fits == true && rule.rule.enabled != false,
+            // It could not have decided otherwise.
+            fits: decides ? true : fits,
+            decides: decides,
             conditions: conditions
         )
     }

@@ -138,7 +138,7 @@ import Testing
             }
             let german = try await simulate(
                 people,
-                #"{"text":"pool","channel":"sms","language":"de","stay":"in_house","at":"2026-06-01T21:00:00Z","policy":{"rules":\#(Self.rules)}}"#
+                #"{"text":"Ist der Pool noch offen?","channel":"sms","stay":"in_house","at":"2026-06-01T21:00:00Z","policy":{"rules":\#(Self.rules)}}"#
             )
             #expect(outcome(german)["text"] as? String == "Der Pool ist geschlossen.")
             #expect(german.json["hotelTime"] as? String == "mon 23:00")

@@ -42,6 +42,20 @@ struct PeopleCallsTests {
         #expect(call("사람과 이야기하고 싶어요")?.notice.contains("30") == true)
     }
 
+    @Test("How else a VIP is called is known before anybody knows whether the guest is one")
+    func vip() throws {
+        let person = try #require(call("I want to talk to a human"))
+        #expect(person.made(forVIP: false) == person)
+        #expect(person.made(forVIP: true).department == "concierge")
+        #expect(person.made(forVIP: true).notice.contains("concierge"))
+        var policy = EscalationPolicy()
+        policy.priorities = ["vip": .high]
+        let pressing = try #require(call("I want to talk to a human", policy)?.made(forVIP: true))
+        #expect(pressing.priority == "high")
+        #expect(pressing.notice.contains("10 minutes"))
+        #expect(call("Fire in room 412!")?.vip == nil, "danger is the same for everybody")
+    }
+
     @Test("A word of several languages is answered in the one that the message, or else the hotel, speaks")
     func ambiguous() {
         #expect(call("C'è un incendio nella camera")?.notice == SafeWords.text(.fire, .it))

@@ -1,3 +1,4 @@
+import AIEngine
 import Domain
 import Testing
 
@@ -68,6 +69,8 @@ import Testing
         #expect(pointers { $0.when.channels = [] } == ["/rules/0/when/channels"])
         #expect(pointers { $0.when.stay = [] } == ["/rules/0/when/stay"])
         #expect(pointers { $0.when.languages = ["german"] } == ["/rules/0/when/languages/0"])
+        #expect(pointers { $0.when.languages = ["de", "fi", "pt-BR"] } == ["/rules/0/when/languages/1"])
+        #expect(pointers { $0.when.languages = GuestLanguage.tags.sorted() }.isEmpty)
         #expect(pointers { $0.when.hours = RoutingHours() } == ["/rules/0/when/hours"])
         #expect(pointers { $0.when.hours = RoutingHours(from: "08:00") } == ["/rules/0/when/hours"])
         #expect(pointers { $0.when.hours = RoutingHours(from: "08:00", to: "08:00") } == ["/rules/0/when/hours"])

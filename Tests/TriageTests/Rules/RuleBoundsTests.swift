@@ -28,18 +28,28 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        String(repeating: "🎉", count: 10_000), String(repeating: "a", count: 100_000),
-        String(repeating: "towels ", count: 10_000), String(repeating: "\u{301}", count: 100_000),
-        String(repeating: "مرحبا ", count: 5_000), String(repeating: "タオル", count: 5_000), "\u{202E}\u{200B}\u{FEFF}",
-        String(repeating: "👩‍👩‍👧‍👦", count: 5_000),
-    ])
-    func `Whatever is written, a thousand rules either decide or say that they did not`(text: String) throws {
+    @Test(
+        arguments: [
+            (String(repeating: "🎉", count: 10_000), nil), (String(repeating: "a", count: 100_000), "r1"),
+            (String(repeating: "towels ", count: 10_000), nil),
+            ("towels 5 " + String(repeating: "z ", count: 9_000), "r5"),
+            (String(repeating: "\u{301}", count: 100_000), nil), (String(repeating: "مرحبا ", count: 5_000), nil),
+            (String(repeating: "タオル", count: 5_000), nil), ("タオル14", "r14"), ("\u{202E}\u{200B}\u{FEFF}", nil),
+            (String(repeating: "👩‍👩‍👧‍👦", count: 5_000), nil), ("cccz", "r2"), ("ccz", nil),
+        ] as [(String, String?)]
+    )
+    func `Whatever is written, a thousand rules decide as they should, and say so when they had no time`(
+        text: String,
+        rule: String?
+    ) throws {
         let rules = try Self.manyRules()
-        let verdict = rules.evaluate(RuleMessage(text, channel: .sms), at: Date())
-        #expect(!verdict.isOverBudget || verdict.routes == nil)
-        let unhurried = rules.evaluate(RuleMessage(text, channel: .sms), at: Date(), now: { .zero })
+        let message = RuleMessage(text, channel: .sms)
+        let unhurried = rules.evaluate(message, at: Date(), now: { .zero })
         #expect(!unhurried.isOverBudget)
+        #expect(unhurried.routes?.outcome(.none, isFirstContact: false)?.rule == rule)
+        let hurried = rules.evaluate(message, at: Date(), now: StrideClock(.seconds(1)).now)
+        #expect(hurried.isOverBudget == !message.isBlank)
+        #expect(hurried.routes == nil)
     }
 
     @Test func `Strings within strings are all found`() throws {

@@ -37,13 +37,12 @@ extension CompiledRules {
     func decide(
         _ text: String,
         by channel: ChannelKind = .whatsapp,
-        language: String? = nil,
         stay: StayPhase = .inHouse,
         first: Bool = false,
         at moment: String = "2026-06-15T12:00:00Z"
     ) throws -> RouteOutcome? {
         let date = try Date(moment, strategy: .iso8601)
-        let verdict = evaluate(RuleMessage(text, channel: channel, language: language), at: date, now: { .zero })
+        let verdict = evaluate(RuleMessage(text, channel: channel), at: date, now: { .zero })
         #expect(!verdict.isOverBudget)
         return verdict.routes?.outcome(stay, isFirstContact: first)
     }

@@ -51,6 +51,33 @@ import Testing
         #expect(trace.steps.map(\.decides) == [false])
     }
 
+    @Test func `Rules that are off and take the explaining's time hide nobody who decided`() throws {
+        var heavy = (0..<5).map { index in RoutingRule.answering("heavy\(index)") { $0.pattern = "(.*a){30}[0-9]" } }
+        for index in heavy.indices { heavy[index].enabled = false }
+        let light = RoutingRule.answering("light") { $0.words = ["en": ["aha"]] }
+        let rules = try CompiledRules(
+            RoutingPolicy(timeBudgetMs: 50, rules: heavy + [light]),
+            version: 1,
+            timezone: .gmt,
+            locale: "en"
+        )
+        // Every look takes thirty milliseconds: the hundred of explaining are spent with the first of them.
+        let clock = StrideClock(.milliseconds(30))
+        let trace = rules.explain(
+            RuleMessage("aha " + String(repeating: "a", count: 3900), channel: .sms),
+            stay: .none,
+            isFirstContact: true,
+            at: Date(),
+            now: clock.now
+        )
+        #expect(!trace.isOverBudget)
+        #expect(trace.steps.prefix(5).contains { $0.fits == nil }, "the time of explaining was spent")
+        #expect(trace.outcome?.rule == "light")
+        #expect(trace.steps.map(\.decides) == [false, false, false, false, false, true])
+        #expect(trace.steps.last?.fits == true)
+        #expect(trace.steps.last?.conditions.first?.why == "found “aha” (en)")
+    }
+
     /// What is explained is what is done: for rules, messages and standings at random.
     @Test(arguments: 1...10)
     func `The explanation and the decision are one`(seed: Int) throws {
