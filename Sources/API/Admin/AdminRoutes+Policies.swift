@@ -27,7 +27,7 @@ extension AdminRoutes {
     func addPolicies(to routes: StaffRoutes) {
         addRouting(to: routes)
         addPolicy(.turns, unset: TurnPolicy(), to: routes) { fields, _ in Self.turnPolicy(&fields) }
-        addPolicy(.escalation, unset: EscalationPolicy(), to: routes) { fields, scope in
+        addPolicy(.escalation, unset: EscalationPolicy(), departments: \.departments, to: routes) { fields, scope in
             let departments = try await DepartmentDesk(scope).list(after: nil, limit: 1000)
             return EscalationPolicy.read(&fields, departments: Set(departments.map(\.code)))
         }
@@ -37,12 +37,14 @@ extension AdminRoutes {
     ///
     /// - Parameters:
     ///   - unset: what is answered while the hotel has decided nothing.
+    ///   - departments: the codes of the departments that a document names.
     ///   - versionsAtOnce: the most versions of a page, for documents that may be large.
     ///   - read: makes the document of a body's fields; its mistakes are noted in the reader. It may ask the hotel's own
     ///     data whether what is named is there.
     func addPolicy<Document: Codable & Sendable>(
         _ kind: PolicyKind,
         unset: Document,
+        departments: @escaping @Sendable (Document) -> Set<String> = { _ in [] },
         versionsAtOnce: Int = 200,
         to routes: StaffRoutes,
         read: @escaping @Sendable (inout FieldReader, PropertyScope) async throws -> Document
@@ -64,13 +66,25 @@ extension AdminRoutes {
             }
             let stored = try JSONB(encoding: document)
             return try await call.change { scope in
-                let made = try await PolicyDesk(scope).put(
-                    kind,
-                    stored,
-                    by: call.principal.staff,
-                    name: call.principal.name,
-                    expecting: version
-                )
+                let made: PolicyVersion
+                do {
+                    made = try await PolicyDesk(scope).put(
+                        kind,
+                        stored,
+                        naming: departments(document),
+                        by: call.principal.staff,
+                        name: call.principal.name,
+                        expecting: version
+                    )
+                } catch let missing as MissingDepartments {
+                    // Removed since the document was read.
+                    throw Problem.invalid([
+                        .init(
+                            pointer: "",
+                            detail: "names \(missing.codes.joined(separator: ", ")), no department of this hotel"
+                        )
+                    ])
+                }
                 try await scope.keep(
                     AuditNote(by: call.principal, "policy.changed", "policy:\(kind.rawValue):\(made.version)")
                 )

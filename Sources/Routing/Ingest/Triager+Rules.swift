@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Language
 import Triage
 
@@ -17,7 +16,7 @@ extension Triager {
         let start = ThreadTime.now()
         let verdict = rules.evaluate(
             RuleMessage(message.text, channel: channel, tokens: tokens),
-            at: Date()
+            at: policies.now()
         )
         metrics.lookedAtRules(in: ThreadTime.now() - start, isOverBudget: verdict.isOverBudget)
         if verdict.isOverBudget { alarm.note(.overBudget, at: property) }

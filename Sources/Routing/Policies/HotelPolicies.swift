@@ -1,6 +1,5 @@
 package import Domain
 package import Foundation
-import Logging
 import Postgres
 import Store
 package import Triage
@@ -13,8 +12,12 @@ package struct HotelPolicies: Sendable {
     package let locale: String
     package var turns = TurnPolicy()
     package var escalation = EscalationPolicy()
+    /// Of the escalation policy; 0 while the hotel has decided nothing.
+    package var escalationVersion = 0
     /// What is looked at before any engine is asked; nil while the hotel has no rules, or none that can be obeyed.
     package var rules: CompiledRules?
+    /// The version ``rules`` were made of, or could not be; 0 while there is none.
+    var rulesVersion = 0
 
     /// A hotel that has decided nothing yet.
     package init(name: String, timezone: TimeZone, locale: String) {
@@ -23,47 +26,41 @@ package struct HotelPolicies: Sendable {
         self.locale = locale
     }
 
-    /// Reads what is stored. What cannot be read counts as not decided: a hotel's guests are answered in any case.
+    /// Reads what is stored but for the rules, which take their time: those known before are kept until ``setRules``.
+    /// What cannot be read counts as not decided: a hotel's guests are answered in any case.
     ///
     /// - Parameters:
-    ///   - known: what this node knew before: rules are made ready once a version.
-    ///   - alarm: told of rules that cannot be obeyed.
+    ///   - known: what this node knew before.
+    ///   - report: told of what cannot be read.
     init(
         _ hotel: HotelRecord,
         _ policies: [PolicyRecord],
         known: HotelPolicies?,
-        alarm: RuleAlarm,
-        logger: Logger
+        report: (PolicyRecord, any Error) -> Void
     ) {
         self.init(name: hotel.name, timezone: TimeZone(identifier: hotel.timezone) ?? .gmt, locale: hotel.locale)
         for policy in policies {
             do {
                 switch policy.kind {
                 case .turns: turns = try policy.document.decode(TurnPolicy.self)
-                case .routing: rules = try rules(policy, known)
-                case .escalation: escalation = try policy.document.decode(EscalationPolicy.self)
+                case .escalation:
+                    escalationVersion = policy.version
+                    escalation = try policy.document.decode(EscalationPolicy.self)
+                case .routing:
+                    rules = known?.rules
+                    let isKnown = known?.timezone == timezone && known?.locale == locale
+                    rulesVersion = isKnown ? known?.rulesVersion ?? 0 : 0
                 case .limits: break
                 }
             } catch {
-                if policy.kind == .routing { alarm.note(.broken, at: hotel.id) }
-                logger.error(
-                    "a hotel's policy cannot be read and is not obeyed",
-                    metadata: [
-                        "property": "\(hotel.id)", "kind": "\(policy.kind.rawValue)", "version": "\(policy.version)",
-                        "error": "\(error)",
-                    ]
-                )
+                report(policy, error)
             }
         }
     }
 
-    private func rules(_ policy: PolicyRecord, _ known: HotelPolicies?) throws -> CompiledRules {
-        if let rules = known?.rules, rules.version == policy.version, known?.timezone == timezone,
-            known?.locale == locale
-        {
-            return rules
-        }
-        return try CompiledRules(
+    /// Makes rules ready for this hotel; on a thread that may take its time.
+    func compile(_ policy: PolicyRecord) throws -> CompiledRules {
+        try CompiledRules(
             try policy.document.decode(RoutingPolicy.self),
             version: policy.version,
             timezone: timezone,

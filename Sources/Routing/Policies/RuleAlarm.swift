@@ -1,9 +1,9 @@
 package import Domain
 import Synchronization
 
-/// Remembers at which hotels routing rules did not work, until their people are told.
+/// Remembers at which hotels rules and other policies did not work, until their people are told.
 ///
-/// Rules fail open: a guest is answered by the engine in any case, and nobody would notice.
+/// They fail open: a guest is answered by the engine in any case, and nobody would notice.
 package final class RuleAlarm: Sendable {
     /// What is wrong, as people are told.
     package enum Trouble: String, Sendable, CaseIterable {
@@ -11,6 +11,20 @@ package final class RuleAlarm: Sendable {
         case overBudget = "rules.over_budget"
         /// They cannot be obeyed as they are stored.
         case broken = "rules.broken"
+        /// When people take over is stored in a form that cannot be read: the program's own values hold.
+        case brokenEscalation = "policy.escalation_broken"
+        /// So are the turns.
+        case brokenTurns = "policy.turns_broken"
+
+        /// A policy that cannot be obeyed as it is stored; nil for one that nothing obeys yet.
+        init?(broken kind: PolicyKind) {
+            switch kind {
+            case .routing: self = .broken
+            case .escalation: self = .brokenEscalation
+            case .turns: self = .brokenTurns
+            case .limits: return nil
+            }
+        }
     }
 
     private struct Case: Hashable {

@@ -30,7 +30,7 @@ struct Upkeep: Sendable {
                     told.forEach(changed)
                     if !told.isEmpty {
                         logger.warning(
-                            "routing rules did not work; the engine answered, and staff were told",
+                            "rules or other policies did not work, and staff were told",
                             metadata: ["properties": "\(told.map(\.description).joined(separator: " "))"]
                         )
                     }

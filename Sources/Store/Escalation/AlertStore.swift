@@ -57,6 +57,22 @@ package struct AlertStore: Sendable {
         }
     }
 
+    /// Makes the ladders of these hotels due, whatever they were put off to: their rungs are others now.
+    package func lookAgain(at hotels: [PropertyID]) async throws {
+        guard !hotels.isEmpty else { return }
+        _ = try await executor.query(
+            SQL(
+                """
+                WITH held AS (
+                    SELECT c.id FROM conversations c
+                    WHERE c.property_id = ANY (\(hotels)) AND c.alert_due_at > now() ORDER BY c.id FOR NO KEY UPDATE
+                )
+                UPDATE conversations c SET alert_due_at = now() FROM held h WHERE c.id = h.id AND c.alert_due_at > now()
+                """
+            ).named("alerts.again")
+        )
+    }
+
     /// Makes moves. Whatever another node has moved meanwhile, or people have answered, stays as it is.
     ///
     /// - Returns: the hotels of the ladders that were climbed, one for each rung.

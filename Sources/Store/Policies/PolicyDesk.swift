@@ -12,6 +12,12 @@ package struct PolicyVersion: Sendable, Hashable {
     package let createdAt: Date
 }
 
+/// A policy names departments that the hotel does not have, or no longer.
+package struct MissingDepartments: Error, Sendable, Hashable {
+    /// Their codes, sorted.
+    package let codes: [String]
+}
+
 /// A hotel's policies, kept by its own people.
 package struct PolicyDesk: Sendable {
     private let scope: PropertyScope
@@ -45,16 +51,19 @@ package struct PolicyDesk: Sendable {
 
     /// Puts a new version in force.
     ///
-    /// - Parameter expected: the version the caller has seen, 0 for none; nil when they did not say.
-    /// - Throws: ``ChangeRefusal`` when it is not the one in force.
+    /// - Parameters:
+    ///   - departments: the codes of all departments the document names.
+    ///   - expected: the version the caller has seen, 0 for none; nil when they did not say.
+    /// - Throws: ``ChangeRefusal`` when it is not the one in force, ``MissingDepartments``.
     package func put(
         _ kind: PolicyKind,
         _ document: JSONB,
+        naming departments: Set<String> = [],
         by staff: StaffID?,
         name: String,
         expecting expected: Int?
     ) async throws -> PolicyVersion {
-        // The hotel's row is what two who write at once meet at.
+        // The hotel's row is what two who write at once meet at, and whoever removes a department.
         let results = try await scope.pipeline([
             SQL("SELECT version FROM properties WHERE id = \(scope.property) FOR NO KEY UPDATE").named("property.lock"),
             SQL(
@@ -66,6 +75,7 @@ package struct PolicyDesk: Sendable {
         ])
         guard let present = results.last else { throw ChangeRefusal.missing }
         try ChangeRefusal.check(present, expected: expected)
+        try await check(departments)
         let rows = try await scope.query(
             SQL(
                 """
@@ -78,6 +88,20 @@ package struct PolicyDesk: Sendable {
         )
         guard let row = rows.first else { throw ChangeRefusal.missing }
         return try Self.version(row)
+    }
+
+    private func check(_ departments: Set<String>) async throws {
+        guard !departments.isEmpty else { return }
+        let missing = try await scope.query(
+            SQL(
+                """
+                SELECT n.code FROM unnest(\(departments.sorted())) AS n (code)
+                WHERE NOT EXISTS (SELECT FROM departments d WHERE d.property_id = \(scope.property) AND d.code = n.code)
+                ORDER BY n.code
+                """
+            ).named("policies.departments")
+        )
+        guard missing.isEmpty else { throw MissingDepartments(codes: try missing.map { try $0.get("code") }) }
     }
 
     private static func version(_ row: Row) throws -> PolicyVersion {

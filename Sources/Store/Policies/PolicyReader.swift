@@ -1,4 +1,5 @@
 package import Domain
+package import Foundation
 package import Postgres
 
 /// A version of a hotel's policy, as it is stored.
@@ -27,16 +28,29 @@ package struct PolicyReader: Sendable {
         self.executor = executor
     }
 
-    /// Changes whenever a hotel or one of its policies does.
-    package func mark() async throws -> String {
+    /// What all hotels have decided, in brief, and when it was looked at.
+    package struct Mark: Sendable, Hashable {
+        /// Another one whenever a hotel, or one of its policies, is.
+        package let text: String
+        /// By the database's clock.
+        package let date: Date
+    }
+
+    /// Looks whether anything changed. Each hotel counts by itself: none is missed because another was later.
+    package func mark() async throws -> Mark {
         let rows = try await executor.query(
             SQL(
                 """
-                SELECT concat_ws(':', (SELECT max(id) FROM policies), count(*), sum(version)) AS mark FROM properties
+                SELECT md5(coalesce(string_agg(concat_ws(':', id, version, policy_changes), ',' ORDER BY id), '')) AS mark,
+                       clock_timestamp() AS date
+                FROM properties
                 """
             ).named("policies.mark")
         )
-        return try rows.first?.get("mark") ?? ""
+        guard let row = rows.first else {
+            throw PostgresError(.protocolViolation, "a statement had no result", statement: "policies.mark")
+        }
+        return Mark(text: try row.get("mark"), date: try row.get("date"))
     }
 
     /// The hotels, and the policies in force at each.

@@ -88,9 +88,19 @@ package struct DepartmentDesk: Sendable {
     /// Removes a department that nothing was ever given to.
     ///
     /// - Throws: ``ChangeRefusal`` when there is no such department, it is not the version the caller has seen, or it
-    ///   is in use.
+    ///   is in use; one that a policy in force names is.
     package func remove(_ id: DepartmentID, expecting version: Int?) async throws {
+        // Where whoever puts a policy in force that names it is met.
+        _ = try await scope.query(
+            SQL("SELECT version FROM properties WHERE id = \(scope.property) FOR NO KEY UPDATE").named("property.lock")
+        )
         try await lock(id, version)
+        let naming = try await namingPolicies(id)
+        guard naming.isEmpty else {
+            throw ChangeRefusal.inUse(
+                "\(naming.joined(separator: " and ")) in force name\(naming.count == 1 ? "s" : "") it."
+            )
+        }
         let inUse = ChangeRefusal.inUse("Conversations, tasks or people belong to it.")
         let people = try await scope.query(
             SQL("SELECT FROM staff_roles WHERE property_id = \(scope.property) AND department_id = \(id) LIMIT 1")
@@ -105,6 +115,28 @@ package struct DepartmentDesk: Sendable {
         } catch let error as PostgresError where error.sqlState == .foreignKeyViolation {
             throw inUse
         }
+    }
+
+    /// The policies in force that name a department, for people.
+    private func namingPolicies(_ id: DepartmentID) async throws -> [String] {
+        try await scope.query(
+            SQL(
+                """
+                SELECT format('Version %s of the %s policy', v.version, k.kind) AS name
+                FROM departments d
+                CROSS JOIN (VALUES ('routing', '$.rules[*]."then".department ? (@ == $code)'),
+                                   ('escalation', '$.targets.*.department ? (@ == $code)'),
+                                   ('escalation', '$.targets.*."then"[*] ? (@ == $code)')) AS k (kind, path)
+                CROSS JOIN LATERAL (
+                    SELECT x.version, x.document FROM policies x
+                    WHERE x.property_id = \(scope.property) AND x.kind = k.kind ORDER BY x.version DESC LIMIT 1
+                ) AS v
+                WHERE d.id = \(id) AND d.property_id = \(scope.property)
+                  AND jsonb_path_exists(v.document, k.path::jsonpath, jsonb_build_object('code', d.code))
+                GROUP BY k.kind, v.version ORDER BY k.kind
+                """
+            ).named("department.policies")
+        ).map { try $0.get("name") }
     }
 
     private func lock(_ id: DepartmentID, _ version: Int?) async throws {

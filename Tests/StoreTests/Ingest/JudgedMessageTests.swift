@@ -47,6 +47,33 @@ import Testing
         )
     }
 
+    @Test(arguments: [false, true])
+    func `A VIP is called for as the hotel wants it, by what the guest is in that very commit`(isVIP: Bool) async throws
+    {
+        try await Hotel.withOne { hotel in
+            try await hotel.receive([Guest(1).writes("Hi", to: hotel)])
+            try await hotel.run("UPDATE guests SET vip = \(isVIP)")
+            var triage = call(.guestRequested, priority: "normal")
+            triage.call?.vip = PeopleCall.Variant(priority: "high", department: nil, notice: "At once.")
+            try await hotel.receive([Guest(1).writes("A person, please", to: hotel, triage: triage)])
+            #expect(
+                try await notifications(hotel) == [
+                    isVIP ? "escalation warning guest_requested" : "escalation info guest_requested housekeeping"
+                ]
+            )
+            #expect(
+                try await hotel.values(
+                    """
+                    SELECT concat_ws(' ', c.priority, d.code, m.body) FROM conversations c
+                    LEFT JOIN departments d ON d.id = c.department_id
+                    JOIN messages m ON m.conversation_id = c.id AND m.author = 'system'
+                    """
+                ) == [isVIP ? "high At once." : "normal housekeeping Leave the room."]
+            )
+            try await expectSound(hotel)
+        }
+    }
+
     @Test func `An emergency is with people in the commit that stores it, without a turn`() async throws {
         try await Hotel.withOne { hotel in
             let outcome = try #require(
