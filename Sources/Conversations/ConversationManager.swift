@@ -36,6 +36,7 @@ package struct ConversationManager: Sendable {
         let lane = try await hold(conversation, expecting: version, in: scope)
         let step = try ConversationMachine.transition(from: lane.state, on: .staffMessage, by: .staff)
         guard case .open = lane.window.state(at: lane.moment) else { throw DeskRefusal.windowClosed }
+        if lane.channel == .sms, try await LaneStore(scope).hasOptedOut(conversation) { throw DeskRefusal.optedOut }
         var change = LaneChange(step, of: lane, by: principal)
         if step.to != step.from { change.trigger = .staffMessage }
         change.marksRead = true

@@ -10,6 +10,8 @@ package enum DeskRefusal: Error, Sendable {
     case tasksOpen(count: Int)
     /// The guest must write before the hotel may.
     case windowClosed
+    /// The guest wants no more messages on this channel.
+    case optedOut
     /// Nothing but white space was to be said.
     case nothingToSay
     /// The guest has gone on in another conversation.

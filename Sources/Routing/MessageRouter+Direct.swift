@@ -29,7 +29,8 @@ extension MessageRouter {
     ///   - message: from a sender whom the caller vouches for.
     ///   - endpoint: where it came in; the caller has checked that it is open.
     ///   - body: what was sent, byte for byte, when it is to be logged.
-    /// - Throws: when the database cannot be used now, or the lane stays stuck.
+    /// - Throws: ``TooMuch`` when more comes in than the hotel wants; when the database cannot be used now, or the lane
+    ///   stays stuck.
     package func accept(
         _ message: InboundMessage,
         at endpoint: EndpointDirectory.Entry,
@@ -43,15 +44,24 @@ extension MessageRouter {
                 body: Bytes(body)
             )
         }
-        let item = IngestItem(
-            message,
-            endpoint: endpoint.id,
-            triage: triager.triage(message, by: endpoint.channel, at: endpoint.property)
-        )
+        let triage = triager.triage(message, by: endpoint.channel, at: endpoint.property)
+        // Who can wait comes again; nothing is stored, so that the same message is answered then.
+        if let (rejection, wait) = triager.admit(triage, at: endpoint.id, of: endpoint.property) {
+            metrics.received(.rejected)
+            throw TooMuch(rejection: rejection, wait: wait)
+        }
+        let item = IngestItem(message, endpoint: endpoint.id, triage: triage)
         let submission = IngestQueue.Submission(items: [item], receipt: receipt)
         guard let fate = try await submit(submission, at: CollectionOfOne(endpoint)).first else {
             throw PostgresError(.protocolViolation, "a message had no fate", statement: "ingest.messages")
         }
         return fate
     }
+}
+
+/// More came in than the hotel wants; the same message may come again.
+package struct TooMuch: Error, Hashable {
+    package let rejection: FlowRejection
+    /// How long it has to wait.
+    package let wait: Duration
 }

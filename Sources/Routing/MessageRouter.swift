@@ -22,9 +22,13 @@ package struct MessageRouter: Service {
     private let turnLoop: WorkLoop<ClaimedTurn>
     private let deliveryLoop: WorkLoop<ClaimedDelivery>
     private let upkeep: Upkeep
+    let kept: EndpointUpkeep
+    let pulse: EndpointPulse
+    let configuration: RouterConfiguration
     private let turnBell: Bell
-    private let metrics: RouterMetrics
-    private let logger: Logger
+    let metrics: RouterMetrics
+    let logger: Logger
+    let blocks: BlockAlarm
     private let changed: @Sendable (PropertyID) -> Void
 
     /// Wires a router.
@@ -54,12 +58,19 @@ package struct MessageRouter: Service {
         self.metrics = metrics
         self.logger = logger
         self.changed = changed
+        self.configuration = configuration
+        let pulse = EndpointPulse(EndpointNotes(router))
+        self.pulse = pulse
+        kept = EndpointUpkeep(router)
         turnBell = Bell()
         directory = EndpointDirectory(reader: EndpointReader(router), logger: logger, open: open)
         let alarm = RuleAlarm()
         let policies = PolicyDirectory(reader: PolicyReader(router), alarm: alarm, logger: logger)
         self.policies = policies
-        triager = Triager(policies: policies, alarm: alarm, metrics: metrics)
+        let blocks = BlockAlarm()
+        self.blocks = blocks
+        let gate = FlowGate(node: configuration.node, store: FlowStore(router))
+        triager = Triager(policies: policies, alarm: alarm, metrics: metrics, gate: gate)
         receipts = ReceiptStore(router)
         ingest = IngestQueue(
             store: IngestStore(router),
@@ -84,6 +95,7 @@ package struct MessageRouter: Service {
             store: deliveryStore,
             channels: channels,
             directory: directory,
+            pulse: pulse,
             configuration: configuration,
             metrics: metrics,
             logger: logger,
@@ -109,6 +121,8 @@ package struct MessageRouter: Service {
             store: UpkeepStore(router),
             deliveries: deliveryStore,
             directory: directory,
+            endpoints: kept,
+            pulse: pulse,
             policies: policies,
             ladders: LadderClimber(store: AlertStore(router), policies: policies, metrics: metrics, changed: changed),
             waiting: WaitingWatch(
@@ -121,6 +135,9 @@ package struct MessageRouter: Service {
             ),
             alarm: alarm,
             notices: RuleNotices(router),
+            gate: gate,
+            blocks: blocks,
+            blockNotices: BlockNotices(router),
             configuration: configuration,
             metrics: metrics,
             logger: logger,
@@ -135,6 +152,11 @@ package struct MessageRouter: Service {
             group.addTask { await upkeep.run() }
             group.addTask {
                 await upkeep.every(upkeep.configuration.turnWatch, "turns under way") { try await turns.watch() }
+            }
+            group.addTask {
+                await upkeep.every(configuration.endpointRefresh, "what was written to closed endpoints") {
+                    try await takeKept()
+                }
             }
             await withGracefulShutdownHandler {
                 await withTaskGroup(of: Void.self) { loops in
@@ -221,7 +243,7 @@ package struct MessageRouter: Service {
         }
         let known = found
         let closed = Set(parsed.messages.map(\.endpointAddress).filter { known[$0]?.isEnabled == false })
-        try await putAside(parsed, unknown, closed, request, channel)
+        try await putAside(parsed, unknown, closed.compactMap { known[$0] }, request, channel)
         async let merged: Void = merge(parsed.receipts, known, request, channel, logsRaw: parsed.messages.isEmpty)
         try await store(parsed.messages.filter { !closed.contains($0.endpointAddress) }, known, request, channel)
         try await merged
@@ -236,11 +258,10 @@ package struct MessageRouter: Service {
     ) async throws {
         let items = messages.compactMap { message in
             known[message.endpointAddress].map { entry in
-                IngestItem(
-                    message,
-                    endpoint: entry.id,
-                    triage: triager.triage(message, by: entry.channel, at: entry.property)
-                )
+                var triage = triager.triage(message, by: entry.channel, at: entry.property)
+                // Stored and answered 2xx all the same: the provider would only send it again.
+                triage.rejection = triager.admit(triage, at: entry.id, of: entry.property)?.rejection
+                return IngestItem(message, endpoint: entry.id, triage: triage)
             }
         }
         guard !items.isEmpty else { return }
@@ -260,6 +281,7 @@ package struct MessageRouter: Service {
         let fates = try await ingest.submit(submission)
         metrics.stored(in: .now - started)
         let greets = endpoints.contains(where: \.greets)
+        pulse.received(at: submission.items.lazy.map(\.endpoint))
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
             if !outcome.isRepeated, let reason = outcome.reason.flatMap(EscalationReason.init) {
@@ -308,7 +330,7 @@ package struct MessageRouter: Service {
     private func putAside(
         _ parsed: ParsedWebhook,
         _ unknown: [String],
-        _ closed: Set<String>,
+        _ closed: [EndpointDirectory.Entry],
         _ request: WebhookRequest,
         _ channel: any Channel
     ) async throws {
@@ -320,7 +342,7 @@ package struct MessageRouter: Service {
             )
         }
         if !closed.isEmpty {
-            receipts.append(raw(request, channel, reason: "closed: \(closed.sorted().joined(separator: ", "))"))
+            receipts += closed.map { raw(request, channel, entry: $0, reason: RawReceipt.closed) }
             metrics.quarantined("closed_endpoint")
             logger.warning(
                 "a guest wrote to an endpoint that is closed",
@@ -345,10 +367,12 @@ package struct MessageRouter: Service {
             )
         }
         guard !receipts.isEmpty else { return }
-        try await self.receipts.quarantine(
+        let told = try await self.receipts.quarantine(
             receipts,
-            unknownAddresses: unknown.map { (channel.provider, SafeText.withoutNUL($0)) }
+            unknownAddresses: unknown.map { (channel.provider, SafeText.withoutNUL($0)) },
+            closed: closed.map(\.id)
         )
+        tell(told)
     }
 
     private func raw(

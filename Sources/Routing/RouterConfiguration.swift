@@ -64,8 +64,14 @@ package struct RouterConfiguration: Sendable {
     package var eventRetention = Duration.seconds(90 * 86_400)
     /// How often a loop looks for work nobody told it about.
     package var pollInterval = Duration.milliseconds(500)
-    /// How often the endpoints are read anew.
-    package var endpointRefresh = Duration.seconds(5)
+    /// How often a node looks whether an endpoint changed, and tends those that are closed.
+    package var endpointRefresh = Duration.seconds(1)
+    /// How long an endpoint drains at least: longer than nodes take to hear that it is closed.
+    package var drainSettleTime = Duration.seconds(3)
+    /// How often it is noted what happened at endpoints.
+    package var endpointNotes = Duration.seconds(5)
+    /// How old guests' words may be that are taken when a closed endpoint is open again; older ones stay kept.
+    package var keptWindow = Duration.seconds(24 * 3600)
     /// How often a node looks whether a policy changed.
     package var policyRefresh = Duration.seconds(1)
     /// How long running turns may take to end when the program stops; then they are handed back.

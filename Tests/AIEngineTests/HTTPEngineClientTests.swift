@@ -134,6 +134,40 @@ struct HTTPEngineClientTests {
         }
     }
 
+    @Test(
+        "An answer without end is cut off after 256 kB, whatever form it takes, and the engine notices",
+        arguments: [
+            ScriptedServer.Script.endless(#"{"response":"aaaaaaaaaaaaaaaa""#, type: "application/json"),
+            .endless("data: {\"response\":\"Hello\"}\n\n", type: "text/event-stream"),
+            .endless(String(repeating: " ", count: 65_536), type: "application/json"),
+            .endless(String(repeating: "[", count: 1024), type: "application/json"),
+        ]
+    )
+    func endless(_ script: ScriptedServer.Script) async throws {
+        try await ScriptedServer.serving(script) { server in
+            let engine = HTTPEngineClient(url: server.url, client: server.client)
+            await #expect(throws: EngineError.malformed(field: "body", detail: "is longer than 256 kB")) {
+                try await engine.answer(question("hello"), deadline: soon)
+            }
+            await server.record.left.wait()
+            // What was under way when the client left: a busy machine is slow to say so.
+            #expect(server.record.bytesSent < 256 << 20)
+        }
+    }
+
+    @Test("An answer that comes byte by byte for ever is late at the deadline, and the engine notices")
+    func drip() async throws {
+        try await ScriptedServer.serving(.drip) { server in
+            let engine = HTTPEngineClient(url: server.url, client: server.client)
+            let began = ContinuousClock.now
+            await #expect(throws: EngineError.timeout) {
+                try await engine.answer(question("hello"), deadline: began + .milliseconds(500))
+            }
+            #expect(began.duration(to: .now) < .seconds(10))
+            await server.record.left.wait()
+        }
+    }
+
     @Test("The question arrives as the contract says, with the key, which never shows itself")
     func request() async throws {
         let key = EngineKey("s3cret")

@@ -67,6 +67,61 @@ import Testing
         }
     }
 
+    @Test func `39: STOP by text message ends them, confirmed once, and nothing more is sent until START`() async throws
+    {
+        let messages = TextMessages()
+        try await DemoWorld.with(channels: [messages]) { demo in
+            try await demo.openTextMessages()
+            let (ada, bob) = ("+15005550101", "+15005550102")
+            #expect(try await demo.text("I need two towels, room 412", from: ada) == "turn_opened nothing_open")
+            #expect(messages.texts.count == 1)
+
+            #expect(try await demo.text("Stop", from: ada) == "routed_rule opt_out")
+            #expect(messages.texts.count == 2)
+            #expect(messages.texts.last?.contains("you will receive no more text messages from us") == true)
+            #expect(messages.texts.last?.contains("{hotel}") == false)
+            #expect(try await demo.text("STOP", from: ada) == "routed_rule opt_out")
+            #expect(messages.texts.count == 2, "confirmed once")
+            #expect(
+                try await demo.count("SELECT count(*) FROM notifications WHERE kind = 'guest.opt_out'") == 1,
+                "people know it"
+            )
+
+            // What is wished for is done all the same; only nobody writes back, and people see that nobody could.
+            try await demo.text("The lamp in room 412 is broken", from: ada)
+            #expect(messages.texts.count == 2)
+            #expect(try await demo.tasks().map { $0.split(separator: " ")[0] } == ["housekeeping", "maintenance"])
+            #expect(
+                try await demo.count(
+                    "SELECT count(*) FROM deliveries WHERE state = 'failed' AND error_code = 'opted_out'"
+                ) == 1
+            )
+            #expect(try await demo.count("SELECT count(*) FROM notifications WHERE kind = 'delivery.failed'") == 1)
+
+            // It is that number's alone.
+            try await demo.text("When is breakfast?", from: bob)
+            #expect(messages.texts.count == 3)
+
+            #expect(try await demo.text("START", from: ada) == "routed_rule opt_in")
+            #expect(messages.texts.count == 4)
+            #expect(messages.texts.last?.contains("again") == true)
+            try await demo.text("Thanks!", from: ada)
+            #expect(messages.texts.count == 5)
+        }
+    }
+
+    @Test func `39: "yes" is an answer like another for who ended nothing, and STOP is nothing special in the chat`()
+        async throws
+    {
+        try await DemoWorld.with(channels: [TextMessages()]) { demo in
+            try await demo.openTextMessages()
+            #expect(try await demo.text("Yes", from: "+15005550101") == "turn_opened nothing_open")
+            try await demo.say("STOP")
+            #expect(try await demo.count("SELECT count(*) FROM opt_outs") == 0)
+            #expect(try await demo.count("SELECT count(*) FROM messages WHERE decision_reason = 'opt_out'") == 0)
+        }
+    }
+
     @Test func `40: who comes back within four hours is in the same conversation, and it goes on`() async throws {
         try await DemoWorld.with { demo in
             let asked = try await demo.say("I need two towels")

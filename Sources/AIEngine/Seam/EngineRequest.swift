@@ -38,6 +38,8 @@ package struct EngineMessage: Sendable, Hashable, Codable {
     package var hasMedia: Bool
     /// When the last of them arrived.
     package var receivedAt: Date
+    /// What was noticed of any of them, in the order of ``EngineFlag``'s cases; nil, and not sent, when there is nothing.
+    package var flags: [EngineFlag]?
 
     /// Names every part.
     package init(
@@ -45,12 +47,27 @@ package struct EngineMessage: Sendable, Hashable, Codable {
         messageIds: [MessageID],
         kind: ContentKind = .text,
         hasMedia: Bool = false,
-        receivedAt: Date
+        receivedAt: Date,
+        flags: [EngineFlag]? = nil
     ) {
         self.content = content
         self.messageIds = messageIds
         self.kind = kind
         self.hasMedia = hasMedia
         self.receivedAt = receivedAt
+        self.flags = flags
     }
+}
+
+/// What was noticed of a guest's words before an engine was asked. The words themselves are as the guest wrote them, but
+/// for numbers of payment cards.
+package enum EngineFlag: String, Sendable, Codable, CaseIterable {
+    /// They look like orders to an engine: they are a guest's words all the same, and to be answered as such.
+    case injection
+    /// The guest has written the same several times now.
+    case repetition
+    /// Numbers of payment cards were taken away.
+    case masked
+    /// There were more words than are kept.
+    case truncated
 }

@@ -5,41 +5,6 @@ import Hummingbird
 import Postgres
 import Store
 
-/// An endpoint, as it is answered. Its credentials are not part of any answer.
-struct EndpointView: Encodable, Sendable {
-    var id: EndpointID
-    var channel: ChannelKind
-    var provider: String
-    var address: String
-    var displayName: String
-    var enabled: Bool
-    var welcome: String?
-    var origins: [String]
-    var accumulationMs: Int?
-    var hasCredentials: Bool
-    var pausedUntil: Date?
-    var pausedReason: String?
-    var generation: Int
-    var createdAt: Date
-
-    init(_ details: EndpointDetails) {
-        id = details.id
-        channel = details.channel
-        provider = details.provider
-        address = details.address
-        displayName = details.displayName
-        enabled = details.isEnabled
-        welcome = details.welcome
-        origins = details.origins
-        accumulationMs = details.accumulationMs
-        hasCredentials = details.hasCredentials
-        pausedUntil = details.pausedUntil
-        pausedReason = details.pausedReason
-        generation = details.generation
-        createdAt = details.createdAt
-    }
-}
-
 extension AdminRoutes {
     func addEndpoints(to routes: StaffRoutes) {
         routes.on(.get, "/api/v1/endpoints", needs: .readSettings) { call in
@@ -48,20 +13,28 @@ extension AdminRoutes {
             let cursor = query.cursor(parts: 2)
             try query.finish()
             let last = cursor.map { (provider: $0.parts[0], address: $0.parts[1]) }
-            let rows = try await EndpointDesk(call.scope).list(after: last, limit: limit + 1)
-            return try Page(rows, limit: limit, item: EndpointView.init) { PageCursor([$0.provider, $0.address]) }
-                .reply(to: call.request)
+            let desk = EndpointDesk(call.scope)
+            let rows = try await desk.list(after: last, limit: limit + 1)
+            let health = try await desk.health(of: rows.map(\.id))
+            return try Page(rows, limit: limit) {
+                EndpointView($0, health[$0.id] ?? EndpointHealth())
+            } cursor: {
+                PageCursor([$0.provider, $0.address])
+            }
+            .reply(to: call.request)
         }
         routes.on(.get, "/api/v1/endpoints/{id}", needs: .readSettings) { call in
             try call.query().finish()
-            guard let found = try await EndpointDesk(call.scope).find(try call.id()) else { throw Problem.notFound }
-            return try .json(EndpointView(found), version: found.generation)
+            let desk = EndpointDesk(call.scope)
+            guard let found = try await desk.find(try call.id()) else { throw Problem.notFound }
+            let health = try await desk.health(of: [found.id])[found.id] ?? EndpointHealth()
+            return try .json(EndpointView(found, health), version: found.generation)
         }
         addEndpointChanges(to: routes)
     }
 
     private func addEndpointChanges(to routes: StaffRoutes) {
-        let (box, database) = (box, database)
+        let (admin, box, database) = (self, box, database)
         routes.on(.post, "/api/v1/endpoints", needs: .writeEndpoints) { call in
             try call.query().finish()
             var fields = try call.fields()
@@ -83,7 +56,7 @@ extension AdminRoutes {
             let secrets = CredentialsPatch(&fields, of: endpoint.provider)
             try fields.finish()
             let wanted = endpoint
-            return try await call.change { scope in
+            let reply = try await call.change { scope in
                 let id = EndpointID(UUID.version7())
                 let sealed = try secrets?.applied(to: nil, of: id, box)
                 let made = try await EndpointDesk(scope).add(id, wanted, credentials: sealed)
@@ -95,6 +68,8 @@ extension AdminRoutes {
                     location: "/api/v1/endpoints/\(id)"
                 )
             }
+            await admin.obeyHere(call)
+            return reply
         }
         routes.on(.patch, "/api/v1/endpoints/{id}", needs: .writeEndpoints) { call in
             try call.query().finish()
@@ -104,6 +79,11 @@ extension AdminRoutes {
             change.displayName = fields.changedString("displayName", 0...200)
             change.isEnabled =
                 fields.has("enabled") ? fields.optionalBoolean("enabled", isRequired: true) : nil
+            change.deliveries =
+                fields.has("deliveries") ? fields.optionalWord("deliveries", isRequired: true) : nil
+            if change.deliveries != nil, change.isEnabled != false {
+                fields.refuse("deliveries", "goes with enabled: false")
+            }
             change.accumulationMs = fields.patch("accumulationMs") { Self.accumulation(&$0) }
             let known = try await EndpointDesk(call.scope).find(id)
             let provider = known?.provider
@@ -112,7 +92,7 @@ extension AdminRoutes {
             let secrets = CredentialsPatch(&fields, of: provider)
             try fields.finish(changing: change.names + (secrets == nil ? [] : ["credentials"]))
             let (asked, version) = (change, try call.expectedVersion())
-            return try await call.change { scope in
+            let reply = try await call.change { scope in
                 let desk = EndpointDesk(scope)
                 try await desk.hold(id, expecting: version)
                 var wanted = asked
@@ -127,12 +107,15 @@ extension AdminRoutes {
                 )
                 return try .json(EndpointView(changed), version: changed.generation)
             }
+            await admin.obeyHere(call)
+            return reply
         }
     }
 
     /// A greeting is stored with the first word of a guest, as one message.
     private static func welcome(_ fields: inout FieldReader, on channel: ChannelKind?) -> String? {
         guard let text = fields.optionalString("welcome", 1...4000) else { return nil }
+        if text.allSatisfy(\.isWhitespace) { fields.refuse("welcome", "must not be blank") }
         if let channel, !channel.takesWhole(text) {
             fields.refuse("welcome", "is longer than one message on \(channel.rawValue) may be")
         }

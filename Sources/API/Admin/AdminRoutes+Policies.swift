@@ -31,6 +31,7 @@ extension AdminRoutes {
             let departments = try await DepartmentDesk(scope).list(after: nil, limit: 1000)
             return EscalationPolicy.read(&fields, departments: Set(departments.map(\.code)))
         }
+        addPolicy(.limits, unset: LimitPolicy(), to: routes) { fields, _ in Self.limitPolicy(&fields) }
     }
 
     /// Serves one kind of policy: read, replace, and look at what was in force before.
@@ -114,5 +115,38 @@ extension AdminRoutes {
         policy.isAdaptive = fields.optionalBoolean("isAdaptive")
         policy.manyMessages = fields.optionalInteger("manyMessages", 2...1000)
         return policy
+    }
+
+    private static func limitPolicy(_ fields: inout FieldReader) -> LimitPolicy {
+        var policy = LimitPolicy()
+        policy.guest = limit("guest", &fields)
+        policy.endpoint = limit("endpoint", &fields)
+        policy.property = limit("property", &fields)
+        // Whoever may change this must be able to come back and do it.
+        policy.staff = limit("staff", &fields, most: 30...1_000_000, window: 1000...600_000)
+        policy.apiKey = limit("apiKey", &fields, most: 30...1_000_000, window: 1000...600_000)
+        policy.inbound = limit("inbound", &fields)
+        policy.block = fields.optionalObject("block") { fields in
+            LimitPolicy.Block(
+                refusals: fields.optionalInteger("refusals", 10...1_000_000, isRequired: true) ?? 10,
+                windowMs: fields.optionalInteger("windowMs", 1000...3_600_000, isRequired: true) ?? 1000,
+                blockMs: fields.optionalInteger("blockMs", 1000...3_600_000, isRequired: true) ?? 1000
+            )
+        }
+        return policy
+    }
+
+    private static func limit(
+        _ name: String,
+        _ fields: inout FieldReader,
+        most: ClosedRange<Int> = 1...1_000_000,
+        window: ClosedRange<Int> = 1000...3_600_000
+    ) -> LimitPolicy.Limit? {
+        fields.optionalObject(name) { fields in
+            LimitPolicy.Limit(
+                maxRequests: fields.optionalInteger("maxRequests", most, isRequired: true) ?? most.lowerBound,
+                windowMs: fields.optionalInteger("windowMs", window, isRequired: true) ?? window.lowerBound
+            )
+        }
     }
 }

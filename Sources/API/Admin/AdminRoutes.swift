@@ -23,6 +23,7 @@ struct AdminRoutes {
         addDepartments(to: routes)
         addEndpoints(to: routes)
         addEndpointCheck(to: routes)
+        addEndpointSecrets(to: routes)
         addKnowledge(to: routes)
         addPolicies(to: routes)
     }

@@ -19,6 +19,9 @@ package struct ChatConfiguration: Sendable {
     /// How many requests may be made from one address.
     package var requestsPerAddress = RateLimit(maxRequests: 3000, windowMs: 60_000)
 
+    /// When an address that goes on after being refused is not listened to for a while. A whole hotel may share one.
+    package var block: BlockRule? = BlockRule(refusals: 1000, windowMs: 60_000, blockMs: 300_000)
+
     /// The defaults.
     package init() {}
 

@@ -24,13 +24,15 @@ struct ChatDesk: Sendable {
         addresses = ClientAddress(trusted: configuration.trustedProxies)
         opens = StrangerLimits(
             CallerLimits(configuration.opens, of: "chat_opens"),
-            localCallers: configuration.localCallers
+            localCallers: configuration.localCallers,
+            block: configuration.block
         )
         messages = CallerLimits(configuration.messages, of: "chat_messages")
         requests = CallerLimits(configuration.requests, of: "chat_requests")
         requestsPerAddress = StrangerLimits(
             CallerLimits(configuration.requestsPerAddress, of: "chat_addresses"),
-            localCallers: configuration.localCallers
+            localCallers: configuration.localCallers,
+            block: configuration.block
         )
     }
 
@@ -67,21 +69,21 @@ struct ChatDesk: Sendable {
     ///
     /// - Throws: ``Problem`` 429.
     func countStranger(_ request: Request, _ context: EdgeContext) throws {
-        try Self.allow(requestsPerAddress.take(addresses.countedBucket(of: request, context)))
+        try allow(requestsPerAddress.take(addresses.countedBucket(of: request, context)))
     }
 
     /// Counts one new chat.
     ///
     /// - Throws: ``Problem`` 429.
     func countOpening(_ request: Request, _ context: EdgeContext) throws {
-        try Self.allow(opens.take(addresses.countedBucket(of: request, context)))
+        try allow(opens.take(addresses.countedBucket(of: request, context)))
     }
 
     /// Counts one request of a guest, and one message if it is one.
     ///
     /// - Throws: ``Problem`` 429.
     func count(_ session: GuestSession, isMessage: Bool) throws {
-        try Self.allow((isMessage ? messages : requests).take(session.id.description))
+        try allow((isMessage ? messages : requests).take(session.id.description))
     }
 
     /// Who asks: by the token the request names, and when that is good here no more, by the chat's cookie. A page may
@@ -161,7 +163,8 @@ struct ChatDesk: Sendable {
         GuestHistoryStore(database.scope(of: session.property))
     }
 
-    private static func allow(_ standing: CallerLimits.Standing) throws {
+    private func allow(_ standing: CallerLimits.Standing) throws {
+        if let block = standing.begins { router.note(block) }
         if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
     }
 }

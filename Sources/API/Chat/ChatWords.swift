@@ -51,7 +51,10 @@ struct ChatWords: Sendable {
             text: text,
             sentAt: Date()
         )
-        guard endpoint.isEnabled else { throw Problem.chatClosed }
+        guard endpoint.isEnabled else {
+            router.refused(at: endpoint)
+            throw Problem.chatClosed
+        }
         switch try await Problem.unlessStored({ try await router.accept(message, at: endpoint) }) {
         case .quarantined:
             throw Problem.invalid([.init(pointer: "/text", detail: "cannot be stored")])
@@ -92,6 +95,15 @@ extension Problem {
             return try await work()
         } catch let error as CancellationError {
             throw error
+        } catch let refusal as TooMuch {
+            let seconds = max(1, Int(refusal.wait.components.seconds) + 1)
+            throw Problem(
+                429,
+                refusal.rejection.rawValue,
+                "Too much at once",
+                detail: "More comes in here than the hotel takes; send it again.",
+                headers: [("Retry-After", "\(seconds)")]
+            )
         } catch {
             throw Problem(503, "unavailable", "Unavailable now", headers: [("Retry-After", "2")], cause: error)
         }

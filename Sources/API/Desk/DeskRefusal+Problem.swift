@@ -28,6 +28,13 @@ extension DeskRefusal {
                 "Window closed",
                 detail: "The channel lets us write only within 24 hours after the guest's last message."
             )
+        case .optedOut:
+            Problem(
+                409,
+                "opted_out",
+                "Guest wants no messages",
+                detail: "The guest ended text messages to this number; only the guest can allow them again."
+            )
         case .nothingToSay:
             .invalid([.init(pointer: "/content", detail: "must hold more than white space")])
         case .newerConversation(let id):

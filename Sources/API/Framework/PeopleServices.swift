@@ -12,6 +12,10 @@ package struct PeopleServices: Sendable {
     package var limits: CallerLimits
     /// How much one channel service may hand in; it speaks for a whole hotel's guests.
     package var inboundLimits: CallerLimits
+    /// What a hotel allows its people and services.
+    package var allowance: @Sendable (PropertyID) -> LimitPolicy
+    /// Told of each caller who is not listened to for a while.
+    package var blocked: @Sendable (CallerBlock) -> Void
     /// Called after each committed change at a hotel: readers of its log look at once, executors wake.
     package var changed: @Sendable (PropertyID) -> Void
     /// Seals what people hand in and may never read again.
@@ -24,6 +28,8 @@ package struct PeopleServices: Sendable {
         limits: CallerLimits = CallerLimits(),
         inboundLimits: CallerLimits = CallerLimits(RateLimit(maxRequests: 6000, windowMs: 60_000), of: "inbound"),
         box: SecretBox,
+        allowance: @escaping @Sendable (PropertyID) -> LimitPolicy = { _ in LimitPolicy() },
+        blocked: @escaping @Sendable (CallerBlock) -> Void = { _ in },
         changed: @escaping @Sendable (PropertyID) -> Void
     ) {
         self.database = database
@@ -31,6 +37,36 @@ package struct PeopleServices: Sendable {
         self.limits = limits
         self.inboundLimits = inboundLimits
         self.box = box
+        self.allowance = allowance
+        self.blocked = blocked
         self.changed = changed
+    }
+}
+
+extension PeopleServices {
+    /// What a call counts against.
+    enum Count: Sendable {
+        /// What everything counts against.
+        case requests
+        /// Guests' messages that a channel service hands in.
+        case inbound
+    }
+
+    /// Counts one call of somebody known, by what the hotel allows.
+    func count(_ principal: Principal, as count: Count = .requests) -> CallerLimits.Standing {
+        let policy = allowance(principal.property)
+        let (bucket, own) =
+            switch count {
+            case .inbound: (inboundLimits, policy.inbound)
+            case .requests: (limits, principal.staff == nil ? policy.apiKey : policy.staff)
+            }
+        let standing = bucket.take(
+            principal.key,
+            of: principal.property,
+            limit: own?.rate,
+            block: policy.block?.rule
+        )
+        if let block = standing.begins { blocked(block) }
+        return standing
     }
 }

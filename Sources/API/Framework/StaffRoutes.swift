@@ -17,15 +17,15 @@ struct StaffRoutes {
     /// - Parameters:
     ///   - path: with parameters in braces, as the specification writes them.
     ///   - permission: what the caller must be allowed; nil for whatever any known caller may.
-    ///   - limits: what a call counts against; nil for what everything does.
+    ///   - count: what a call counts against.
     func on(
         _ method: HTTPRequest.Method,
         _ path: RouterPath,
         needs permission: Permission?,
-        within limits: CallerLimits? = nil,
+        counting count: PeopleServices.Count = .requests,
         _ handler: @escaping @Sendable (StaffCall) async throws -> Reply
     ) {
-        let (services, addresses, limits) = (services, addresses, limits ?? services.limits)
+        let (services, addresses) = (services, addresses)
         router.on(path, method: method) { request, context in
             let principal = try await Self.caller(
                 of: request,
@@ -33,7 +33,7 @@ struct StaffRoutes {
                 services
             )
             if let permission, !principal.may(permission) { throw Problem.forbidden(permission) }
-            let standing = limits.take(principal.key)
+            let standing = services.count(principal, as: count)
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
             let body = try await RequestBody.json(request, limit: Self.maxBodyBytes)
             let call = StaffCall(

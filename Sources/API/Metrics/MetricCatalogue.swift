@@ -228,6 +228,12 @@ package enum MetricCatalogue {
             "Requests refused because their caller made too many, by what is limited; `_local` for those from this machine together.",
             labels: ["bucket"]
         ),
+        MetricDefinition(
+            "gateway_callers_blocked_total",
+            .counter,
+            "Callers who went on after being refused and are not listened to for a while, by what is limited.",
+            labels: ["bucket"]
+        ),
     ]
 
     private static let sockets = [

@@ -76,7 +76,7 @@ package struct PeopleAPI: Sendable {
         let typing: @Sendable (PropertyID, ConversationID) -> Void = { live.guestTypes($0, $1) }
         ChatRoutes(desk: desk, typing: typing).add(to: router)
         ChatPage(desk: desk).add(to: router)
-        let strangers = StrangerLimits(services.limits, localCallers: chat.localCallers)
+        let strangers = StrangerLimits(services.limits, localCallers: chat.localCallers, block: chat.block)
         AuthRoutes(sessions: sessions, services: services, addresses: addresses, strangers: strangers).add(to: routes)
         StaffAdministration(sessions: sessions).add(to: routes)
         ChatSocketRoute(desk: desk, audience: audience, sockets: sockets, typing: typing).add(to: router)

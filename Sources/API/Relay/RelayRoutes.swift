@@ -11,7 +11,7 @@ struct RelayRoutes: Sendable {
 
     func add(to routes: StaffRoutes) {
         let router = router
-        routes.on(.post, "/internal/v1/inbound", needs: .writeInbound, within: routes.services.inboundLimits) { call in
+        routes.on(.post, "/internal/v1/inbound", needs: .writeInbound, counting: .inbound) { call in
             try call.query().finish()
             let inbound = try RelayInbound(call.body)
             let endpoint = try await Problem.unlessStored {
@@ -19,6 +19,7 @@ struct RelayRoutes: Sendable {
             }
             guard let endpoint, endpoint.property == call.principal.property else { throw Problem.notFound }
             guard endpoint.isEnabled else {
+                router.refused(at: endpoint)
                 throw Problem(409, "endpoint_closed", "Endpoint closed", detail: "The hotel takes nothing here now.")
             }
             guard endpoint.channel == .relay || endpoint.channel == inbound.type else {

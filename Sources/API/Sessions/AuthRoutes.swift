@@ -37,10 +37,11 @@ struct AuthRoutes {
         on router: Router<EdgeContext>,
         _ handler: @escaping @Sendable (OpenCall) async throws -> Reply
     ) {
-        let (strangers, addresses) = (strangers, addresses)
+        let (strangers, addresses, blocked) = (strangers, addresses, services.blocked)
         router.on(path, method: .post) { request, context in
             let address = addresses.countedBucket(of: request, context)
             let standing = strangers.take(address)
+            if let block = standing.begins { blocked(block) }
             if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
             try Self.refuseIdempotencyKey(request)
             let body = try await RequestBody.json(request, limit: 16 << 10)

@@ -109,7 +109,7 @@ struct EndpointCommands: AsyncParsableCommand {
         func run() async throws {
             try await options.load().settings.withDatabase { database in
                 for endpoint in try await EndpointStore(database.router).list() {
-                    var notes = [endpoint.isEnabled ? "open" : "closed"]
+                    var notes = [endpoint.isEnabled ? "open" : endpoint.isDraining ? "draining" : "closed"]
                     if !endpoint.hasCredentials { notes.append("no credentials") }
                     if let reason = endpoint.pausedReason { notes.append("paused: \(reason)") }
                     print(
@@ -128,21 +128,25 @@ struct EndpointCommands: AsyncParsableCommand {
         @Option(help: "The provider's name for it.") var address: String
 
         func run() async throws {
-            try await EndpointCommands.set(true, options, provider, address)
+            try await EndpointCommands.set(true, options, provider, address, .drain)
         }
     }
 
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Closes an endpoint: what guests write there is not taken."
+            abstract: "Closes an endpoint: what guests write there is kept or refused.",
+            discussion: """
+                What is to be said there is sent first, unless --park has it wait until the endpoint is open again.
+                """
         )
 
         @OptionGroup var options: ConfigurationOptions
         @Option(help: "Who carries it.") var provider = "whatsapp"
         @Option(help: "The provider's name for it.") var address: String
+        @Flag(help: "Send nothing more until it is open again.") var park = false
 
         func run() async throws {
-            try await EndpointCommands.set(false, options, provider, address)
+            try await EndpointCommands.set(false, options, provider, address, park ? .park : .drain)
         }
     }
 
@@ -198,10 +202,16 @@ struct EndpointCommands: AsyncParsableCommand {
         _ isEnabled: Bool,
         _ options: ConfigurationOptions,
         _ provider: String,
-        _ address: String
+        _ address: String,
+        _ deliveries: ClosedDeliveries
     ) async throws {
         try await options.load().settings.withDatabase { database in
-            try await EndpointStore(database.router).setEnabled(isEnabled, provider: provider, address: address)
+            try await EndpointStore(database.router).setEnabled(
+                isEnabled,
+                provider: provider,
+                address: address,
+                deliveries: deliveries
+            )
             print("\(provider) \(address) is \(isEnabled ? "open" : "closed")")
         }
     }

@@ -161,7 +161,17 @@ extension Settings {
             ),
             requestsPerMinute: from.integer("limits.requestsPerMinute", default: 600, in: 1...100_000_000),
             inboundPerMinute: from.integer("limits.inboundPerMinute", default: 6000, in: 1...100_000_000),
-            localCallers: from.integer("limits.localCallers", default: 100, in: 1...1_000_000)
+            localCallers: from.integer("limits.localCallers", default: 100, in: 1...1_000_000),
+            chatsPerAddress: from.integer("limits.chatsPerAddress", default: 60, in: 1...100_000_000),
+            requestsPerAddress: from.integer("limits.requestsPerAddress", default: 3000, in: 1...100_000_000),
+            callerRefusals: from.integer("limits.callerRefusals", default: 100, in: 10...100_000_000),
+            addressRefusals: from.integer("limits.addressRefusals", default: 1000, in: 10...100_000_000),
+            blockTime: from.duration(
+                "limits.blockTime",
+                default: .seconds(300),
+                unit: .seconds,
+                in: .seconds(1) ... .seconds(3600)
+            )
         )
         metrics = Metrics(
             token: from.secret("metrics.token", problem: "must have at least 16 characters") {

@@ -156,6 +156,16 @@ package struct Settings: Sendable, Equatable {
         package var inboundPerMinute: Int
         /// For how many callers those count together who come from this machine.
         package var localCallers: Int
+        /// How many web chats may be opened from one address within ten minutes.
+        package var chatsPerAddress: Int
+        /// How many requests one address may make of the web chats within a minute.
+        package var requestsPerAddress: Int
+        /// After how many refusals within a minute a member of staff or a service is not listened to for a while.
+        package var callerRefusals: Int
+        /// After how many an address is not.
+        package var addressRefusals: Int
+        /// For how long.
+        package var blockTime: Duration
     }
 
     /// Who may read the metrics.

@@ -11,7 +11,7 @@ struct EndpointOpener {
     /// An endpoint's credentials; nil when it has none.
     func open(_ record: EndpointRecord) throws -> EndpointCredentials? {
         guard let sealed = record.sealedCredentials else { return nil }
-        let clear = try box.open(sealed.array, for: .endpointCredentials, row: record.id.rawValue)
+        let clear = try box.open(sealed.array, for: record.purpose, row: record.id.rawValue)
         return try JSONDecoder().decode(EndpointCredentials.self, from: Data(clear))
     }
 }

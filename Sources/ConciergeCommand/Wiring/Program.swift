@@ -160,13 +160,16 @@ package struct Program: Sendable {
         let (box, events, router) = (box, events, router)
         let perMinute = RateLimit(maxRequests: settings.limits.requestsPerMinute, windowMs: 60_000)
         let inbound = RateLimit(maxRequests: settings.limits.inboundPerMinute, windowMs: 60_000)
+        let block = settings.limits.block(after: settings.limits.callerRefusals)
         return PeopleAPI(
             services: PeopleServices(
                 database: database,
                 authentication: SessionAuthentication(sessions),
-                limits: CallerLimits(perMinute),
-                inboundLimits: CallerLimits(inbound, of: "inbound"),
+                limits: CallerLimits(perMinute, block: block),
+                inboundLimits: CallerLimits(inbound, of: "inbound", block: block),
                 box: box,
+                allowance: { router.limits(of: $0) },
+                blocked: { router.note($0) },
                 changed: { property in
                     events.changed(property)
                     router.wake()

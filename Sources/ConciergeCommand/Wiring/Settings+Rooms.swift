@@ -47,6 +47,16 @@ extension ChatConfiguration {
         publicURL = settings.server.publicURL
         trustedProxies = settings.server.trustedProxies.compactMap { IPNetwork($0) }
         localCallers = settings.limits.localCallers
+        opens = RateLimit(maxRequests: settings.limits.chatsPerAddress, windowMs: 600_000)
+        requestsPerAddress = RateLimit(maxRequests: settings.limits.requestsPerAddress, windowMs: 60_000)
+        block = settings.limits.block(after: settings.limits.addressRefusals)
+    }
+}
+
+extension Settings.Limits {
+    /// When a caller who goes on after so many refusals within a minute is not listened to.
+    func block(after refusals: Int) -> BlockRule {
+        BlockRule(refusals: refusals, windowMs: 60_000, blockMs: Int(blockTime / .milliseconds(1)))
     }
 }
 

@@ -53,6 +53,12 @@ package struct RateBucket: Sendable, Hashable {
         self.asOf = asOf
     }
 
+    /// The same with another limit: what was taken stays taken, and a smaller one does not begin full.
+    package func held(to other: RateLimit, at now: Date) -> RateBucket {
+        if other == limit { return self }
+        return RateBucket(limit: other, tokens: min(other.capacity, tokens(at: now)), asOf: now)
+    }
+
     /// The tokens it holds at `now`. A clock that went backwards adds none.
     package func tokens(at now: Date) -> Double {
         min(limit.capacity, tokens + max(0, now.timeIntervalSince(asOf)) * limit.tokensPerSecond)

@@ -7,6 +7,8 @@ package struct MessageTriage: Sendable, Hashable {
     package var call: PeopleCall?
     /// What the hotel's routing rules say; nil when the engine is to answer whatever the lane tells.
     package var routes: RouteTable?
+    /// That the hotel may write to the guest no more, or again; nil for any other message.
+    package var consent: ConsentChange?
     /// By how much longer, or shorter, than usual the guest's next message is worth waiting for, in milliseconds.
     package var pauseShift = 0
     /// Whether the length of the guest's own pauses counts.
@@ -16,6 +18,10 @@ package struct MessageTriage: Sendable, Hashable {
     package var longestChain = 0
     /// From how many messages in one turn people are told.
     package var manyMessages = TurnPolicy.manyMessages
+    /// Why the message is stored and not answered, but for who is in danger; nil when it is answered.
+    package var rejection: FlowRejection?
+    /// How much the guest may write here, where the hotel has decided it.
+    package var guestLimit: RateLimit?
     /// What was noticed, kept with the message: `masked`, `injection`, …
     package var flags: [String] = []
 

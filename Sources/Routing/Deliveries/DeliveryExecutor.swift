@@ -9,6 +9,7 @@ struct DeliveryExecutor: Sendable {
     let store: DeliveryStore
     let channels: ChannelService
     let directory: EndpointDirectory
+    let pulse: EndpointPulse
     let configuration: RouterConfiguration
     let metrics: RouterMetrics
     let logger: Logger
@@ -20,6 +21,7 @@ struct DeliveryExecutor: Sendable {
         store: DeliveryStore,
         channels: ChannelService,
         directory: EndpointDirectory,
+        pulse: EndpointPulse,
         configuration: RouterConfiguration,
         metrics: RouterMetrics,
         logger: Logger,
@@ -29,6 +31,7 @@ struct DeliveryExecutor: Sendable {
         self.store = store
         self.channels = channels
         self.directory = directory
+        self.pulse = pulse
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
@@ -63,6 +66,7 @@ struct DeliveryExecutor: Sendable {
         // In a task of its own: stopping must not cut a hand-over short, for then nobody knows what became of it.
         let outcome = await Task { await self.send(delivery) }.value
         metrics.deliveryEnded(outcome.word)
+        pulse.sent(at: delivery.endpoint, outcome)
         if case .accepted = outcome {
             let elapsed = ContinuousClock.now - started
             metrics.sent(in: elapsed, sinceWritten: delivery.age + elapsed)
@@ -91,6 +95,12 @@ struct DeliveryExecutor: Sendable {
         if case .closed = window.state(at: Date()) {
             return .failed(
                 SendFailure(class: .windowClosed, code: "window_closed", detail: "the free-form window is closed"),
+                pause: nil
+            )
+        }
+        if delivery.hasOptedOut {
+            return .failed(
+                SendFailure(class: .recipient, code: "opted_out", detail: "the guest wants no more messages"),
                 pause: nil
             )
         }

@@ -4,7 +4,8 @@ package import Logging
 package import Store
 import Synchronization
 
-/// What this node knows of the endpoints: read at the start, read anew every few seconds and when one is missing.
+/// What this node knows of the endpoints: read at the start, anew within a second of any change, and
+/// when one is missing.
 ///
 /// Verification works from it alone, so webhooks are told true from false even while the database is away.
 package final class EndpointDirectory: Sendable {
@@ -17,16 +18,35 @@ package final class EndpointDirectory: Sendable {
         package let address: String
         package let generation: Int
         package let isEnabled: Bool
-        /// Nil when it has none, or they could not be opened.
-        package let credentials: EndpointCredentials?
+        /// What was set last; nil when it has none, or they could not be opened.
+        let current: EndpointCredentials?
+        /// What was replaced and is good for a while yet.
+        let retiring: Retiring?
         /// Web pages besides our own that may hold a chat here.
         package let origins: [String]
         /// Whether a guest who begins to write here is greeted.
         package let greets: Bool
+
+        /// Credentials that were replaced.
+        struct Retiring: Sendable {
+            let credentials: EndpointCredentials
+            let deadline: ContinuousClock.Instant
+        }
+
+        /// What is good now: where one secret replaces another, the new one first and the old one behind it. Nil when it
+        /// has none, or they could not be opened.
+        package var credentials: EndpointCredentials? {
+            guard var all = current, let retiring, .now < retiring.deadline else { return current }
+            all.appSecrets += retiring.credentials.appSecrets.filter { !all.appSecrets.contains($0) }
+            return all
+        }
     }
 
     private let pages = EndpointPages()
     private let readings: Coalescer<Void, Void>
+    private let reader: EndpointReader
+    /// How the table stood before it was last read because of that.
+    private let mark = Mutex<String?>(nil)
 
     /// Prepares an empty directory.
     ///
@@ -39,11 +59,13 @@ package final class EndpointDirectory: Sendable {
         logger: Logger,
         open: @escaping @Sendable (EndpointRecord) throws -> EndpointCredentials?
     ) {
+        self.reader = reader
         let pages = pages
         // One reading at a time, shared by all who asked before it began: an older table never replaces a newer one.
         readings = Coalescer(maxBatch: 10_000, maxFlights: 1, maxWaiting: 10_000) { tickets in
             do {
-                pages.replace(by: try await reader.all(), logger, open)
+                let asked = ContinuousClock.now
+                pages.replace(by: try await reader.all(), readAt: asked, logger, open)
                 for ticket in tickets { ticket.resolve(.success(())) }
             } catch {
                 for ticket in tickets { ticket.resolve(.failure(error)) }
@@ -55,6 +77,15 @@ package final class EndpointDirectory: Sendable {
     /// endpoint's generation moved.
     package func refresh() async throws {
         try await readings.submit(())
+    }
+
+    /// Reads every endpoint when any of them changed since the last such reading. One caller at a time.
+    package func refreshIfChanged() async throws {
+        let seen = try await reader.mark()
+        guard mark.withLock({ $0 }) != seen else { return }
+        try await refresh()
+        // It is older than what was read: whatever came between is read again, and nothing is missed.
+        mark.withLock { $0 = seen }
     }
 
     /// The endpoint a provider calls by this address.

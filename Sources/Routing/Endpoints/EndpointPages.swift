@@ -16,14 +16,19 @@ final class EndpointPages: Sendable {
         var byID: [EndpointID: EndpointDirectory.Entry] = [:]
         var secrets: [String: [String]] = [:]
         var verifyTokens: [String: [String]] = [:]
+        /// What was replaced, by provider; hardly ever is there any.
+        var retiring: [String: [EndpointDirectory.Entry.Retiring]] = [:]
         var origins: [String: Set<String>] = [:]
     }
 
     private let state = Mutex(State())
 
     /// Takes what was read. An endpoint that did not change keeps the credentials that were opened before.
+    ///
+    /// - Parameter readAt: when the reading began.
     func replace(
         by records: [EndpointRecord],
+        readAt: ContinuousClock.Instant,
         _ logger: Logger,
         _ open: (EndpointRecord) throws -> EndpointCredentials?
     ) {
@@ -32,7 +37,7 @@ final class EndpointPages: Sendable {
             if let old = known[record.id], old.generation == record.generation, old.isEnabled == record.isEnabled {
                 return old
             }
-            return Self.entry(record, logger, open)
+            return Self.entry(record, readAt, logger, open)
         }
         state.withLock { state in
             state.byAddress = Dictionary(
@@ -42,6 +47,9 @@ final class EndpointPages: Sendable {
             state.byID = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             state.secrets = Self.gather(entries) { $0.appSecrets }
             state.verifyTokens = Self.gather(entries) { [$0.verifyToken] }
+            state.retiring = entries.reduce(into: [:]) { all, entry in
+                if let retiring = entry.retiring { all[entry.provider, default: []].append(retiring) }
+            }
             state.origins = entries.reduce(into: [:]) { $0[$1.provider, default: []].formUnion($1.origins) }
         }
     }
@@ -55,7 +63,7 @@ final class EndpointPages: Sendable {
     }
 
     func secrets(of provider: String) -> [String] {
-        state.withLock { $0.secrets[provider] ?? [] }
+        words(of: provider, \.secrets) { $0.appSecrets }
     }
 
     func origins(of provider: String) -> Set<String> {
@@ -63,22 +71,41 @@ final class EndpointPages: Sendable {
     }
 
     func verifyTokens(of provider: String) -> [String] {
-        state.withLock { $0.verifyTokens[provider] ?? [] }
+        words(of: provider, \.verifyTokens) { [$0.verifyToken].filter { !$0.isEmpty } }
+    }
+
+    /// What is good for good, and what is for a while yet.
+    private func words(
+        of provider: String,
+        _ lasting: KeyPath<State, [String: [String]]>,
+        _ part: (EndpointCredentials) -> [String]
+    ) -> [String] {
+        let (all, retiring) = state.withLock { ($0[keyPath: lasting][provider] ?? [], $0.retiring[provider] ?? []) }
+        guard !retiring.isEmpty else { return all }
+        let now = ContinuousClock.now
+        return all + retiring.filter { now < $0.deadline }.flatMap { part($0.credentials) }
     }
 
     private static func entry(
         _ record: EndpointRecord,
+        _ readAt: ContinuousClock.Instant,
         _ logger: Logger,
         _ open: (EndpointRecord) throws -> EndpointCredentials?
     ) -> EndpointDirectory.Entry {
-        var credentials: EndpointCredentials?
-        do {
-            credentials = try open(record)
-        } catch {
-            logger.error(
-                "the credentials of an endpoint cannot be opened",
-                metadata: ["endpoint": "\(record.id)", "provider": "\(record.provider)"]
-            )
+        func opened(_ record: EndpointRecord) -> EndpointCredentials? {
+            do {
+                return try open(record)
+            } catch {
+                logger.error(
+                    "the credentials of an endpoint cannot be opened",
+                    metadata: ["endpoint": "\(record.id)", "provider": "\(record.provider)"]
+                )
+                return nil
+            }
+        }
+        var retiring: EndpointDirectory.Entry.Retiring?
+        if let remaining = record.retiring?.remaining, let old = record.retired.flatMap(opened) {
+            retiring = .init(credentials: old, deadline: readAt + remaining)
         }
         return EndpointDirectory.Entry(
             id: record.id,
@@ -88,7 +115,8 @@ final class EndpointPages: Sendable {
             address: record.address,
             generation: record.generation,
             isEnabled: record.isEnabled,
-            credentials: credentials,
+            current: opened(record),
+            retiring: retiring,
             origins: record.origins,
             greets: record.greets
         )
@@ -101,7 +129,7 @@ final class EndpointPages: Sendable {
     ) -> [String: [String]] {
         var gathered: [String: Set<String>] = [:]
         for entry in entries {
-            guard let credentials = entry.credentials else { continue }
+            guard let credentials = entry.current else { continue }
             gathered[entry.provider, default: []].formUnion(words(credentials).filter { !$0.isEmpty })
         }
         return gathered.mapValues(Array.init)

@@ -15,6 +15,9 @@ final class BoundedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         self.capacity = max(1, capacity)
     }
 
+    /// How many are remembered.
+    var count: Int { state.withLock { $0.young.count + $0.old.count } }
+
     /// Looks at one's value and changes it; `fresh` makes it for whom nothing is remembered.
     func update<Result: Sendable>(
         _ key: Key,

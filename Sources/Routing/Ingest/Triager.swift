@@ -10,6 +10,7 @@ struct Triager: Sendable {
     let alarm: RuleAlarm
     let metrics: RouterMetrics
     let lastWords = BoundedTable<String, Repetition>(capacity: 10_000)
+    let gate: FlowGate
 
     /// What is known of a message that came in at a hotel.
     func triage(_ message: InboundMessage, by channel: ChannelKind, at property: PropertyID) -> MessageTriage {
@@ -29,10 +30,23 @@ struct Triager: Sendable {
         let leavesAnswer = turns.whileThinking == .wait || pause.isAside || message.kind == .reaction
         triage.longestChain = leavesAnswer ? 0 : turns.longestChain ?? TurnPolicy.longestChain
         triage.manyMessages = turns.manyMessages ?? TurnPolicy.manyMessages
+        if channel == .sms, message.kind == .text, let wish = ConsentWord.wish(in: message.text) {
+            let words = ConsentTexts.text(wish, language: hotel?.locale ?? "en")
+            triage.consent = ConsentChange(wish, confirmation: words)
+        }
         // People who are needed at once are called, whatever the rules say.
         if triage.call == nil { triage.routes = routes(message, tokens, by: channel, hotel, at: property) }
         triage.flags = flags(of: message)
+        triage.guestLimit = hotel?.limits.guest?.rate
         return triage.cut(for: channel)
+    }
+
+    /// Lets a judged message in, or tells why it is not answered and how long it would have to wait.
+    func admit(_ triage: MessageTriage, at endpoint: EndpointID, of property: PropertyID) -> (
+        rejection: FlowRejection, wait: Duration
+    )? {
+        guard let limits = policies.policies(of: property)?.limits else { return nil }
+        return gate.take(at: endpoint, of: property, under: limits, isUrgent: triage.call?.reason == .emergency)
     }
 
     /// What there is to notice of a message whatever is done with it.
@@ -41,8 +55,10 @@ struct Triager: Sendable {
         if !InjectionSigns.signs(in: message.text).isEmpty { flags.append("injection") }
         if let sender = message.senders.first {
             let lane = "\(message.provider) \(message.endpointAddress) \(sender.kind.rawValue) \(sender.value)"
-            let isRepeated = lastWords.update(lane, fresh: Repetition()) { $0.note(message.text, at: Date()) }
-            if isRepeated { flags.append("repeated") }
+            let isRepeated = lastWords.update(lane, fresh: Repetition()) {
+                $0.note(message.text, id: message.providerMessageID, at: Date())
+            }
+            if isRepeated { flags.append("repetition") }
         }
         return flags
     }

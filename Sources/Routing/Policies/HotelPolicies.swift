@@ -16,6 +16,8 @@ package struct HotelPolicies: Sendable {
     package var escalationVersion = 0
     /// What is looked at before any engine is asked; nil while the hotel has no rules, or none that can be obeyed.
     package var rules: CompiledRules?
+    /// How much may be written and asked.
+    package var limits = LimitPolicy()
     /// The version ``rules`` were made of, or could not be; 0 while there is none.
     var rulesVersion = 0
 
@@ -50,7 +52,7 @@ package struct HotelPolicies: Sendable {
                     rules = known?.rules
                     let isKnown = known?.timezone == timezone && known?.locale == locale
                     rulesVersion = isKnown ? known?.rulesVersion ?? 0 : 0
-                case .limits: break
+                case .limits: limits = try policy.document.decode(LimitPolicy.self)
                 }
             } catch {
                 report(policy, error)

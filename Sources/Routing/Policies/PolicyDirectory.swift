@@ -78,6 +78,11 @@ package final class PolicyDirectory: Sendable {
         state.withLock { $0.hotels[property] }
     }
 
+    /// Whether any hotel has a limit that the nodes must agree about.
+    var areLimitsShared: Bool {
+        state.withLock { $0.hotels.values.contains { $0.limits.endpoint != nil || $0.limits.property != nil } }
+    }
+
     /// Which version of its escalation policy each hotel obeys.
     package func escalationVersions() -> [PropertyID: Int] {
         state.withLock { $0.hotels.mapValues(\.escalationVersion) }
@@ -107,7 +112,7 @@ package final class PolicyDirectory: Sendable {
     }
 
     private func report(_ policy: PolicyRecord, _ error: any Error) {
-        if let trouble = RuleAlarm.Trouble(broken: policy.kind) { alarm.note(trouble, at: policy.property) }
+        alarm.note(RuleAlarm.Trouble(broken: policy.kind), at: policy.property)
         logger.error(
             "a hotel's policy cannot be read and is not obeyed",
             metadata: [

@@ -15,14 +15,16 @@ package final class RuleAlarm: Sendable {
         case brokenEscalation = "policy.escalation_broken"
         /// So are the turns.
         case brokenTurns = "policy.turns_broken"
+        /// So are the limits.
+        case brokenLimits = "policy.limits_broken"
 
-        /// A policy that cannot be obeyed as it is stored; nil for one that nothing obeys yet.
-        init?(broken kind: PolicyKind) {
+        /// A policy that cannot be obeyed as it is stored.
+        init(broken kind: PolicyKind) {
             switch kind {
             case .routing: self = .broken
             case .escalation: self = .brokenEscalation
             case .turns: self = .brokenTurns
-            case .limits: return nil
+            case .limits: self = .brokenLimits
             }
         }
     }

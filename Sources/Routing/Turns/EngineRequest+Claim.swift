@@ -12,7 +12,8 @@ extension EngineRequest {
             messageIds: turn.burst.map(\.id),
             kind: words.isEmpty ? turn.burst.last?.kind ?? .text : .text,
             hasMedia: turn.burst.contains { !Self.wordKinds.contains($0.kind) },
-            receivedAt: turn.burst.last?.createdAt ?? turn.lastMessageAt
+            receivedAt: turn.burst.last?.createdAt ?? turn.lastMessageAt,
+            flags: Self.flags(of: turn.burst)
         )
         let context = EngineContext(
             conversationId: turn.conversation,
@@ -46,6 +47,13 @@ extension EngineRequest {
                 stay: stay
             )
         )
+    }
+
+    /// What an engine should know of how the words were written.
+    private static func flags(of burst: [ClaimedTurn.BurstMessage]) -> [EngineFlag]? {
+        let stored = Set(burst.flatMap(\.flags))
+        let flags = EngineFlag.allCases.filter { stored.contains($0.rawValue) }
+        return flags.isEmpty ? nil : flags
     }
 
     /// The kinds whose words are all there is to them.

@@ -7,11 +7,16 @@ struct Upkeep: Sendable {
     let store: UpkeepStore
     let deliveries: DeliveryStore
     let directory: EndpointDirectory
+    let endpoints: EndpointUpkeep
+    let pulse: EndpointPulse
     let policies: PolicyDirectory
     let ladders: LadderClimber
     let waiting: WaitingWatch
     let alarm: RuleAlarm
     let notices: RuleNotices
+    let gate: FlowGate
+    let blocks: BlockAlarm
+    let blockNotices: BlockNotices
     let configuration: RouterConfiguration
     let metrics: RouterMetrics
     let logger: Logger
@@ -22,7 +27,17 @@ struct Upkeep: Sendable {
     /// Does everything at its own pace until the task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await every(configuration.endpointRefresh, "endpoints") { try await directory.refresh() } }
+            group.addTask {
+                await every(configuration.endpointRefresh, "endpoints") { try await directory.refreshIfChanged() }
+            }
+            group.addTask {
+                await every(configuration.endpointRefresh, "closed endpoints") {
+                    let told = try await endpoints.tend(settleTime: configuration.drainSettleTime)
+                    Set(told).forEach(changed)
+                    Set(try await pulse.tellOfRefusals()).forEach(changed)
+                }
+            }
+            group.addTask { await every(configuration.endpointNotes, "endpoint notes") { try await pulse.store() } }
             group.addTask { await every(configuration.policyRefresh, "policies") { try await policies.refresh() } }
             group.addTask {
                 await every(configuration.policyRefresh, "rules") {
@@ -36,6 +51,17 @@ struct Upkeep: Sendable {
                     }
                 }
             }
+            group.addTask {
+                await every(configuration.policyRefresh, "limits") {
+                    if policies.areLimitsShared { try await gate.agree() }
+                }
+            }
+            group.addTask {
+                await every(configuration.policyRefresh, "blocked callers") {
+                    try await blocks.handOver { try await blockNotices.tell($0) }.forEach(changed)
+                }
+            }
+            group.addTask { await every(.seconds(3600), "gone nodes' counts") { try await gate.forget() } }
             group.addTask {
                 await every(.seconds(5), "unknown deliveries") {
                     let settled = try await deliveries.settleUnknown(

@@ -1,3 +1,4 @@
+package import Domain
 package import Foundation
 
 /// How much those may do who are not known yet: each address by itself, and together all those whose address says
@@ -9,14 +10,17 @@ package struct StrangerLimits: Sendable {
 
     private let each: CallerLimits
     private let together: CallerLimits
+    private let block: BlockRule?
 
     /// Prepares both.
     ///
     /// - Parameters:
     ///   - each: for each address.
     ///   - localCallers: as how many callers those count whose address says nothing.
-    package init(_ each: CallerLimits, localCallers: Int) {
+    ///   - block: when an address is not listened to for a while; nil for as `each` says. Many people may share one.
+    package init(_ each: CallerLimits, localCallers: Int, block: BlockRule? = nil) {
         self.each = each
+        self.block = block
         together = each.together(localCallers)
     }
 
@@ -24,7 +28,8 @@ package struct StrangerLimits: Sendable {
     ///
     /// - Parameter address: where it came from; nil when that says nothing of who asks.
     package func take(_ address: String?, now: Date = Date()) -> CallerLimits.Standing {
-        if let address { each.take(Self.name(address), now: now) } else { together.take(Self.local, now: now) }
+        guard let address else { return together.take(Self.local, now: now) }
+        return each.take(Self.name(address), block: block, now: now)
     }
 
     /// Takes one request's count back.

@@ -58,6 +58,8 @@ package struct ConversationView: Sendable, Hashable, Encodable {
         package let isOpen: Bool
         /// When it closes; nil where it never does, or has never been open.
         package let closesAt: Date?
+        /// Whether it is closed because the guest wants no more messages here.
+        package let hasOptedOut: Bool
     }
 
     /// What the AI has in hand.
@@ -146,9 +148,12 @@ package struct ConversationView: Sendable, Hashable, Encodable {
                 )
             }
         let expiry = try row.get("window_expires_at", as: Date?.self)
+        let hasOptedOut = try row.get("opted_out", as: Bool.self)
         switch MessagingWindow(channel: channel, expiresAt: expiry).state(at: try row.get("moment")) {
-        case .open(let until): window = Window(isOpen: true, closesAt: until)
-        case .closed: window = Window(isOpen: false, closesAt: nil)
+        case .open(let until) where !hasOptedOut:
+            window = Window(isOpen: true, closesAt: until, hasOptedOut: false)
+        case .open, .closed:
+            window = Window(isOpen: false, closesAt: nil, hasOptedOut: hasOptedOut)
         }
         let open = try row.get("open_turn_id", as: TurnID?.self)
         if let running = try row.get("running_turn_id", as: TurnID?.self) {

@@ -110,6 +110,20 @@ package struct LaneStore: Sendable {
         }
     }
 
+    /// Whether the guest of a held lane wants no more messages where it is.
+    package func hasOptedOut(_ id: ConversationID) async throws -> Bool {
+        let rows = try await scope.query(
+            SQL(
+                """
+                SELECT FROM conversations c JOIN opt_outs o
+                    ON o.endpoint_id = c.endpoint_id AND o.kind = c.recipient_kind AND o.value = c.recipient_value
+                WHERE c.id = \(id)
+                """
+            ).named("conversations.opted_out")
+        )
+        return !rows.isEmpty
+    }
+
     /// Writes a change of a held lane, with all it causes.
     package func apply(_ change: LaneChange, to id: ConversationID) async throws {
         _ = try await scope.query(

@@ -19,6 +19,8 @@ package struct ClaimedDelivery: Sendable {
     package let author: Author
     /// Until when free-form words may be sent; nil when the channel has no such window.
     package let windowExpiresAt: Date?
+    /// Whether its recipient wants no more messages here.
+    package let hasOptedOut: Bool
     /// How long ago it was queued.
     package let age: Duration
 }

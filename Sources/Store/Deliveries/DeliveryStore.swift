@@ -47,6 +47,7 @@ package struct DeliveryStore: Sendable {
                 text: try row.get("body"),
                 author: try row.word("author"),
                 windowExpiresAt: try row.get("window_expires_at"),
+                hasOptedOut: try row.get("opted_out"),
                 age: .milliseconds(try row.get("age_ms", as: Double.self))
             )
         }

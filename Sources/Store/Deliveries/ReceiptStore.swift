@@ -46,10 +46,20 @@ package struct ReceiptStore: Sendable {
     }
 
     /// Logs what could not be used, and tells people of an address nobody owns, once until they acknowledge it.
-    package func quarantine(_ receipts: [RawReceipt], unknownAddresses: [(provider: String, address: String)])
-        async throws
-    {
+    ///
+    /// - Parameter closed: the endpoints that guests wrote to although they are closed; people are told, once a day at
+    ///   most about each.
+    /// - Returns: the hotels that were told of that.
+    @discardableResult
+    package func quarantine(
+        _ receipts: [RawReceipt],
+        unknownAddresses: [(provider: String, address: String)],
+        closed: [EndpointID] = []
+    ) async throws -> [PropertyID] {
         var statements: [SQL] = []
+        if !closed.isEmpty {
+            statements.append(SQL("SELECT tell_of_writers(\(closed)) AS hotel").named("endpoints.writers"))
+        }
         if !receipts.isEmpty { statements.append(RawReceipt.insert(receipts).named("receipts.quarantine")) }
         if !unknownAddresses.isEmpty {
             // One at a time, or two webhooks at once would both find that nobody was told yet.
@@ -67,7 +77,9 @@ package struct ReceiptStore: Sendable {
                 ).named("notifications.unknown_endpoint")
             )
         }
-        _ = try await executor.pipeline(statements)
+        let results = try await executor.pipeline(statements)
+        guard !closed.isEmpty, let told = results.first else { return [] }
+        return try told.map { try $0.get("hotel") }
     }
 
     private static func call(_ reports: [(endpoint: EndpointID, receipt: DeliveryReceipt)]) -> SQL {

@@ -35,6 +35,10 @@ package struct IngestStore: Sendable {
         let payloads = items.map { $0.message.kind == .text && !$0.message.keepsRaw ? nil : $0.message.raw }
         let flags = items.map { ($0.flags.map(\.rawValue) + $0.triage.flags).joined(separator: ",") }
         let triage = items.map(\.triage)
+        // Hotels that decided nothing are the most.
+        var limits: [EndpointID: RateLimit] = [:]
+        for item in items { limits[item.endpoint] = item.triage.guestLimit ?? limits[item.endpoint] }
+        let limited = limits.map { (endpoint: $0.key, limit: $0.value) }
         return SQL(
             """
             SELECT * FROM ingest_messages(\(items.map(\.id)), \(items.map(\.endpoint)), \(items.map(\.key)),
@@ -43,8 +47,11 @@ package struct IngestStore: Sendable {
                 \(items.map(\.message.senderName)), \(senders.map(\.?.kind.rawValue)), \(senders.map(\.?.value)),
                 \(others.map(\.item)), \(others.map(\.name.kind.rawValue)), \(others.map(\.name.value)),
                 \(try triage.map { try $0.call.map(JSONB.init(encoding:)) }), \(try triage.map { try $0.routes.map(JSONB.init(encoding:)) }),
+                \(try triage.map { try $0.consent.map(JSONB.init(encoding:)) }),
                 \(triage.map { Int32(clamping: $0.pauseShift) }), \(triage.map(\.isAdaptive)),
                 \(triage.map { Int32(clamping: $0.longestChain) }), \(triage.map { Int32(clamping: $0.manyMessages) }),
+                \(triage.map(\.rejection?.rawValue)), \(limited.map(\.endpoint)), \(limited.map(\.limit.capacity)),
+                \(limited.map { Double($0.limit.windowMs) }),
                 \(defaults.rateLimit.capacity), \(Double(defaults.rateLimit.windowMs)), \(defaults.reopenWindow.milliseconds))
             """
         ).named("ingest.messages")

@@ -13,6 +13,9 @@ package struct RawReceipt: Sendable {
     /// The bytes. Where they could not be looked through for card numbers there are none.
     package let body: Bytes
 
+    /// Why words are put aside that came to a closed endpoint; they are taken when it is open again.
+    package static let closed = "closed"
+
     /// Names every part; card numbers are taken out of the body and of the reason.
     package init(
         provider: String,

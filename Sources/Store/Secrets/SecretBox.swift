@@ -13,6 +13,8 @@ package struct SecretBox: Sendable {
 
         /// The tokens and app secrets of an endpoint.
         package static let endpointCredentials = Purpose(name: "endpoint.credentials")
+        /// What was replaced of them and is still good for a while.
+        package static let retiringCredentials = Purpose(name: "endpoint.credentials.retiring")
         /// The private half of a key that signs access tokens.
         package static let signingKey = Purpose(name: "signing.key")
     }

@@ -36,6 +36,8 @@ package struct EndpointSummary: Sendable, Hashable {
     package let address: String
     package let displayName: String
     package let isEnabled: Bool
+    /// Whether it is closed and still sends what is said there.
+    package let isDraining: Bool
     package let hasCredentials: Bool
     /// Why nothing is sent there for now; nil when something is.
     package let pausedReason: String?
@@ -95,28 +97,39 @@ package struct EndpointStore: Sendable {
         return id
     }
 
-    /// Replaces an endpoint's credentials; nodes notice by its generation.
+    /// Replaces an endpoint's credentials, and ends whatever was good beside them; nodes notice by its generation.
     ///
     /// - Throws: ``SetupError`` when there is no such endpoint or no key to seal with.
     package func setCredentials(_ credentials: [UInt8], of id: EndpointID, box: SecretBox?) async throws {
         let sealed = try Self.seal(credentials, box, id)
         let rows = try await executor.query(
             SQL(
-                "UPDATE endpoints SET credentials = \(sealed), generation = generation + 1 WHERE id = \(id) RETURNING id"
+                """
+                UPDATE endpoints SET credentials = \(sealed), retiring_credentials = NULL, retiring_until = NULL,
+                    generation = generation + 1
+                WHERE id = \(id) RETURNING id
+                """
             )
             .named("endpoint.credentials")
         )
         if rows.isEmpty { throw SetupError("there is no endpoint \(id)") }
     }
 
-    /// Opens or closes an endpoint. What guests write to a closed one is not taken.
+    /// Opens or closes an endpoint. What guests write to a closed one is kept or refused.
     ///
+    /// - Parameter deliveries: what becomes of words that are to go out at one that is closed.
     /// - Throws: ``SetupError`` when there is no such endpoint.
-    package func setEnabled(_ isEnabled: Bool, provider: String, address: String) async throws {
+    package func setEnabled(
+        _ isEnabled: Bool,
+        provider: String,
+        address: String,
+        deliveries: ClosedDeliveries = .drain
+    ) async throws {
         let rows = try await executor.query(
             SQL(
                 """
-                UPDATE endpoints SET enabled = \(isEnabled), generation = generation + 1
+                UPDATE endpoints SET enabled = \(isEnabled), draining = \(!isEnabled && deliveries == .drain),
+                    generation = generation + 1
                 WHERE provider = \(provider) AND address = \(address) RETURNING id
                 """
             ).named("endpoint.enable")
@@ -129,7 +142,7 @@ package struct EndpointStore: Sendable {
         let rows = try await executor.query(
             SQL(
                 """
-                SELECT e.id, p.slug, e.channel, e.provider, e.address, e.display_name, e.enabled,
+                SELECT e.id, p.slug, e.channel, e.provider, e.address, e.display_name, e.enabled, e.draining,
                        e.credentials IS NOT NULL AS sealed,
                        CASE WHEN e.paused_until > now() THEN coalesce(e.paused_reason, 'paused') END AS paused
                 FROM endpoints e JOIN properties p ON p.id = e.property_id
@@ -146,6 +159,7 @@ package struct EndpointStore: Sendable {
                 address: try row.get("address"),
                 displayName: try row.get("display_name"),
                 isEnabled: try row.get("enabled"),
+                isDraining: try row.get("draining"),
                 hasCredentials: try row.get("sealed"),
                 pausedReason: try row.get("paused")
             )

@@ -10,6 +10,8 @@ package struct ClaimedTurn: Sendable {
         package let kind: ContentKind
         package let text: String
         package let createdAt: Date
+        /// What was noticed of it, and what had to be done to it.
+        package let flags: [String]
     }
 
     /// A message said before, the burst included.

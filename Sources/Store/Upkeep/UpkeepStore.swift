@@ -68,7 +68,8 @@ package struct UpkeepStore: Sendable {
         ).affected
     }
 
-    /// Measures how long guests, turns and deliveries have been waiting.
+    /// Measures how long guests, turns and deliveries have been waiting; what waits at an endpoint that people closed is
+    /// not late.
     package func ages() async throws -> Ages {
         let rows = try await executor.query(
             SQL(
@@ -76,7 +77,8 @@ package struct UpkeepStore: Sendable {
                 SELECT (extract(epoch FROM now() - min(last_guest_message_at) FILTER (
                            WHERE last_author = 'guest' AND state <> 'resolved')) * 1000)::float8 AS unanswered,
                        (extract(epoch FROM now() - min(turn_due_at) FILTER (WHERE turn_due_at <= now())) * 1000)::float8 AS turn,
-                       (extract(epoch FROM now() - min(delivery_due_at) FILTER (WHERE delivery_due_at <= now())) * 1000)::float8 AS delivery
+                       (extract(epoch FROM now() - min(delivery_due_at) FILTER (
+                           WHERE delivery_due_at <= now() AND endpoint_id NOT IN (SELECT id FROM endpoints WHERE NOT sends))) * 1000)::float8 AS delivery
                 FROM conversations
                 WHERE turn_due_at IS NOT NULL OR delivery_due_at IS NOT NULL OR state = 'escalated'
                 """

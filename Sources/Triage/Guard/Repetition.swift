@@ -10,6 +10,8 @@ package struct Repetition: Sendable, Hashable {
     package static let shortest = 4
 
     private var digest = 0
+    /// The provider's id of the last message: what is delivered twice was written once.
+    private var id: String?
     private var count = 0
     private var last = Date.distantPast
 
@@ -17,10 +19,14 @@ package struct Repetition: Sendable, Hashable {
     package init() {}
 
     /// Takes note of a message. True when it was written too often by now.
-    package mutating func note(_ text: String, at now: Date) -> Bool {
+    ///
+    /// - Parameter id: the provider's, by which a message that comes again is known.
+    package mutating func note(_ text: String, id: String? = nil, at now: Date) -> Bool {
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
         guard words.utf8.count >= Self.shortest else { return false }
         let new = words.hashValue
+        if let id, id == self.id { return count >= Self.many }
+        self.id = id
         count = new == digest && now.timeIntervalSince(last) < Self.window ? count + 1 : 1
         digest = new
         last = max(last, now)

@@ -165,7 +165,8 @@ package struct RoutingPolicyCheck {
                 if !LanguageTag.isWellFormed(tag) { refuse(pointer, "is no language tag such as de or pt-BR") }
                 checkLength(of: words, 1...4096, at: pointer)
                 if words.allSatisfy(\.isWhitespace) { refuse(pointer, "must say something") }
-                if let channel = TextSplitter.tooLong(words, for: channels) {
+                // Stored ones are said nevertheless, in as many messages as it takes.
+                if isSaving, let channel = TextSplitter.tooLong(words, for: channels) {
                     refuse(pointer, "would be more than \(TextSplitter.mostParts) messages on \(channel.rawValue)")
                 }
             }

@@ -19,6 +19,10 @@ struct ScriptedServer: Sendable {
         case silent
         /// Sends half of a body and closes.
         case half
+        /// Sends a piece again and again, as fast as it is taken, until nobody listens.
+        case endless(String, type: String)
+        /// Begins a good answer and goes on byte by byte, slowly, for ever.
+        case drip
     }
 
     /// Breaks a response off.
@@ -27,7 +31,15 @@ struct ScriptedServer: Sendable {
     /// What came in.
     final class Record: Sendable {
         private let state = Mutex<(authorization: String?, body: EngineRequest?)>((nil, nil))
+        private let sent = Mutex(0)
         let arrived = Signal()
+        /// Fired when whoever asked listens no more.
+        let left = Signal()
+
+        /// How many bytes of an endless answer were taken.
+        var bytesSent: Int { sent.withLock { $0 } }
+
+        func noteSent(_ count: Int) { sent.withLock { $0 += count } }
 
         var authorization: String? { state.withLock { $0.authorization } }
         var request: EngineRequest? { state.withLock { $0.body } }
@@ -63,10 +75,10 @@ struct ScriptedServer: Sendable {
             },
             logger: logger
         )
-        let client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: HTTPEngineClient.clientConfiguration
-        )
+        var configuration = HTTPEngineClient.clientConfiguration
+        // Both ends are here, and one of them may be busy answering without end.
+        configuration.timeout.connect = .seconds(60)
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             var iterator = ports.makeAsyncIterator()
@@ -102,6 +114,32 @@ struct ScriptedServer: Sendable {
         case .silent:
             try await Task.sleep(for: .seconds(3600))
             return Response(status: .ok)
+        case .endless(let piece, let type):
+            let buffer = ByteBuffer(string: piece)
+            return Response(
+                status: .ok,
+                headers: [.contentType: type],
+                body: .init { writer in
+                    defer { record.left.fire() }
+                    while true {
+                        try await writer.write(buffer)
+                        record.noteSent(buffer.readableBytes)
+                    }
+                }
+            )
+        case .drip:
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: .init { writer in
+                    defer { record.left.fire() }
+                    try await writer.write(ByteBuffer(string: #"{"response":""#))
+                    while true {
+                        try await writer.write(ByteBuffer(string: "a"))
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+            )
         case .half:
             return Response(
                 status: .ok,

@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `Of two who saw the same version and write at once one is told, and both versions never hold`() async throws {
         try await PeopleUnderTest.serving(limits: Self.manyRequests) { people in
             let manager = people.token(for: .manager)
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `A department is removed or named, never both, whoever comes first`() async throws {
         try await PeopleUnderTest.serving(limits: Self.manyRequests) { people in
             let admin = people.token(for: .admin)

@@ -8,7 +8,7 @@ import Testing
 @testable import API
 
 /// A guest whose words wait behind an earlier question is told so, by the chat's state and not by a message.
-@Suite(.timeLimit(.minutes(2))) struct EarlierQuestionTests {
+@Suite(.timeLimit(.minutes(15))) struct EarlierQuestionTests {
     private func isWithEarlier(_ answer: APIAnswer) -> Bool? {
         (answer.json["conversation"] as? [String: Any])?["withEarlierQuestion"] as? Bool
     }

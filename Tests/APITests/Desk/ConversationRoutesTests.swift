@@ -189,6 +189,28 @@ import Testing
         }
     }
 
+    @Test func `Who ended text messages is not written to, and the desk says why`() async throws {
+        try await PeopleUnderTest.serving { people in
+            let agent = people.token(for: .agent)
+            let lane = try await people.conversation(1, in: "active", as: agent)
+            try await people.hotel.run("UPDATE endpoints SET channel = 'sms'")
+            try await people.hotel.run(
+                """
+                INSERT INTO opt_outs (endpoint_id, kind, value, property_id)
+                SELECT endpoint_id, recipient_kind, recipient_value, property_id FROM conversations
+                """
+            )
+            let path = "/api/v1/conversations/\(lane)"
+            let seen = try await people.ask("GET", path, as: agent).json["window"] as? [String: Any]
+            #expect(seen?["isOpen"] as? Bool == false)
+            #expect(seen?["hasOptedOut"] as? Bool == true)
+            let refused = try await people.ask("POST", path + "/messages", as: agent, body: #"{"content":"Hello?"}"#)
+            #expect(refused.status == 409)
+            #expect(refused.code == "opted_out")
+            #expect(try await people.hotel.value("SELECT state FROM conversations") == "active")
+        }
+    }
+
     @Test func `The same key sends once, whatever happens, in 200 pairs out of 200`() async throws {
         try await PeopleUnderTest.serving(limits: CallerLimits(RateLimit(maxRequests: 100_000, windowMs: 60_000))) {
             people in

@@ -137,6 +137,7 @@ struct PeopleUnderTest: Sendable {
         sockets: SocketConfiguration = SocketConfiguration(),
         unknownCredentials: RateLimit? = nil,
         stuckLaneTimeout: Duration = patience,
+        channels: [any Channels.Channel] = [],
         _ body: (PeopleUnderTest) async throws -> Void
     ) async throws {
         let settings = Settings(
@@ -148,7 +149,8 @@ struct PeopleUnderTest: Sendable {
             isWhole: isWhole,
             sockets: sockets,
             unknownCredentials: unknownCredentials,
-            stuckLaneTimeout: stuckLaneTimeout
+            stuckLaneTimeout: stuckLaneTimeout,
+            channels: channels
         )
         try await Hotel.withOne { hotel in try await serving(hotel, settings, body) }
     }
@@ -157,9 +159,17 @@ struct PeopleUnderTest: Sendable {
     static func onTwoNodes(
         limits: CallerLimits = CallerLimits(),
         sockets: SocketConfiguration = SocketConfiguration(),
+        working: Bool = false,
+        channels: [any Channels.Channel] = [],
         _ body: (PeopleUnderTest, PeopleUnderTest) async throws -> Void
     ) async throws {
-        let settings = Settings(limits: limits, isWhole: true, sockets: sockets)
+        let settings = Settings(
+            limits: limits,
+            working: working,
+            isWhole: true,
+            sockets: sockets,
+            channels: channels
+        )
         try await Hotel.withOne { hotel in
             try await serving(hotel, settings) { first in
                 try await serving(hotel, settings) { second in try await body(first, second) }
@@ -177,6 +187,8 @@ struct PeopleUnderTest: Sendable {
         var sockets = SocketConfiguration()
         var unknownCredentials: RateLimit?
         var stuckLaneTimeout = patience
+        /// Beside those that need no provider.
+        var channels: [any Channels.Channel] = []
     }
 
     private static func serving(
@@ -220,7 +232,13 @@ struct PeopleUnderTest: Sendable {
         var sockets = settings.sockets
         sockets.pingInterval = .seconds(3600)
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
-        let router = try await router(database, settings.engine, logger, stuckLaneTimeout: settings.stuckLaneTimeout)
+        let router = try await router(
+            database,
+            settings.engine,
+            logger,
+            stuckLaneTimeout: settings.stuckLaneTimeout,
+            channels: settings.channels
+        )
         let events = EventPublisher(
             database: database,
             server: hotel.database.configuration,
@@ -237,6 +255,8 @@ struct PeopleUnderTest: Sendable {
                 limits: settings.limits,
                 inboundLimits: settings.inboundLimits,
                 box: box,
+                allowance: { router.limits(of: $0) },
+                blocked: { router.note($0) },
                 changed: { property in
                     events.changed(property)
                     router.wake()
@@ -294,7 +314,8 @@ struct PeopleUnderTest: Sendable {
         _ database: Database,
         _ engine: (any AIEngineClient)? = nil,
         _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        stuckLaneTimeout: Duration = patience
+        stuckLaneTimeout: Duration = patience,
+        channels: [any Channels.Channel] = []
     ) async throws -> MessageRouter {
         var configuration = RouterConfiguration(node: "test")
         configuration.stopGrace = .milliseconds(100)
@@ -302,13 +323,19 @@ struct PeopleUnderTest: Sendable {
         let clients = GuardedClients(allowsPrivateNetworks: true, client: .shared)
         let router = MessageRouter(
             database: database,
-            channels: ChannelService([WebChatChannel(), RelayChannel(clients: clients)]),
+            channels: ChannelService([WebChatChannel(), RelayChannel(clients: clients)] + channels),
             engine: engine ?? HouseConcierge(knowledge: HotelKnowledge(store: KnowledgeStore(database.router))),
             configuration: configuration,
             logger: logger,
             open: { record in
-                try record.sealedCredentials.map {
-                    try JSONDecoder().decode(EndpointCredentials.self, from: Data($0.array))
+                try record.sealedCredentials.map { stored in
+                    // What tests put there is in the clear, what routes do is not.
+                    if stored.array.first == UInt8(ascii: "{") {
+                        return try JSONDecoder().decode(EndpointCredentials.self, from: Data(stored.array))
+                    }
+                    let box = try SecretBox(key: Array(repeating: 7, count: 32))
+                    let clear = try box.open(stored.array, for: record.purpose, row: record.id.rawValue)
+                    return try JSONDecoder().decode(EndpointCredentials.self, from: Data(clear))
                 }
             }
         )

@@ -11,7 +11,7 @@ import Triage
 @testable import Routing
 
 /// What a node knows of the hotels' policies.
-@Suite(.timeLimit(.minutes(5))) struct PolicyDirectoryTests {
+@Suite(.timeLimit(.minutes(15))) struct PolicyDirectoryTests {
     private func directory(
         _ hotel: Hotel,
         alarm: RuleAlarm = RuleAlarm(),

@@ -9,7 +9,7 @@ import Testing
 import Triage
 
 /// A guest whom the AI keeps waiting hears from the hotel, in their own language, and people get the conversation.
-@Suite(.timeLimit(.minutes(2))) struct WaitingGuestRouterTests {
+@Suite(.timeLimit(.minutes(15))) struct WaitingGuestRouterTests {
     @Test func `An engine that never answers keeps nobody waiting longer than the limit`() async throws {
         try await HotelWorld.with { world in
             let channel = ScriptedChannel()

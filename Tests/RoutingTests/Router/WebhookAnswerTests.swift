@@ -107,7 +107,8 @@ import Testing
             let router = try await world.router()
             #expect(await router.receive(hello(), from: "whatsapp").status == 200)
             #expect(try await world.count("SELECT count(*) FROM messages") == 0)
-            #expect(try await world.words("SELECT reason FROM receipts") == ["closed: \(HotelWorld.address)"])
+            #expect(try await world.words("SELECT reason FROM receipts") == ["closed"])
+            #expect(try await world.words("SELECT kind FROM notifications") == ["endpoint.closed"])
         }
     }
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A greeting leaves with the commit that stores it: it waits neither for the turn beside it nor for the next look.
-@Suite(.timeLimit(.minutes(2))) struct WelcomeBellTests {
+@Suite(.timeLimit(.minutes(15))) struct WelcomeBellTests {
     @Test func `A greeting written beside a turn is on its way at once`() async throws {
         try await HotelWorld.with { world in
             _ = try await world.owner.query("UPDATE endpoints SET welcome = 'Welcome to Aurora.'")

@@ -148,6 +148,22 @@ struct HotelWorld: Sendable {
         }
     }
 
+    /// Waits until something that is not in the database is so.
+    func until(
+        within patience: Duration = .seconds(60),
+        sourceLocation: SourceLocation = #_sourceLocation,
+        _ isSo: () -> Bool
+    ) async throws {
+        let deadline = ContinuousClock.now + patience
+        while !isSo() {
+            guard .now < deadline else {
+                Issue.record("it never came to be so", sourceLocation: sourceLocation)
+                throw CancellationError()
+            }
+            _ = try await owner.notifications(within: .milliseconds(10))
+        }
+    }
+
     /// What must hold whatever happened: numbers without gaps, no turn or delivery left hanging, nothing said twice.
     func expectSound(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let flaws = try await words(

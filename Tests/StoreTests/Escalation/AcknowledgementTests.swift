@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Whoever acknowledges a call ends the ladder it came from, and no other, whatever happens at the same moment.
-@Suite(.timeLimit(.minutes(5))) struct AcknowledgementTests {
+@Suite(.timeLimit(.minutes(15))) struct AcknowledgementTests {
     private static let rounds = 200
 
     private static func emergency() -> MessageTriage {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A call that somebody heard is not the last one, and ladders go by the rungs that hold now.
-@Suite(.timeLimit(.minutes(5))) struct LadderBeginningsTests {
+@Suite(.timeLimit(.minutes(15))) struct LadderBeginningsTests {
     /// A conversation that went to people.
     private func escalated(_ hotel: Hotel) async throws {
         try await hotel.receive([Guest(1).writes("Hi", to: hotel)])

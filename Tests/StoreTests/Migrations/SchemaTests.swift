@@ -113,7 +113,7 @@ import Testing
     private static let offered = [
         "acknowledge_notification", "add_note", "add_staff", "change_conversation", "change_staff", "change_task",
         "create_task",
-        "end_staff_sessions", "find_guest_session", "lock_conversation", "lock_task", "open_chat",
+        "end_staff_sessions", "find_guest_session", "lock_conversation", "lock_task", "messages_kept", "open_chat",
         "rotate_guest_token",
     ]
 

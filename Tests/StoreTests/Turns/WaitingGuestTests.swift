@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Nothing a guest wrote expires: whoever the AI keeps waiting too long is handed to people.
-@Suite(.timeLimit(.minutes(5))) struct WaitingGuestTests {
+@Suite(.timeLimit(.minutes(15))) struct WaitingGuestTests {
     private static let limit = Duration.seconds(300)
 
     private static let call = PeopleCall(

@@ -18,6 +18,17 @@ import Triage
         #expect(noted(["towels", "towels", "towels", "thanks", "towels"]) == [false, false, false, false, false])
     }
 
+    @Test func `A message that is delivered again was written once`() {
+        var repetition = Repetition()
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        #expect((0..<9).allSatisfy { _ in !repetition.note("towels", id: "m-1", at: now) })
+        #expect(
+            ["m-2", "m-3", "m-4", "m-4"].map { repetition.note("towels", id: $0, at: now) } == [
+                false, false, true, true,
+            ]
+        )
+    }
+
     @Test func `What was said long ago does not count`() {
         #expect(noted(["towels", "towels", "towels", "towels"], every: 600) == [false, false, false, false])
     }

@@ -227,7 +227,7 @@ final class LiveSession: SocketSession {
 
     /// What reaches others counts like a request.
     private func countOne() throws {
-        let standing = work.limits.take(principal.key)
+        let standing = work.count(principal)
         if let wait = standing.wait { throw Problem.tooMany(wait, limit: standing.limit) }
     }
 

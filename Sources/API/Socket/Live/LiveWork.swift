@@ -47,7 +47,9 @@ struct LiveWork: Sendable {
     }
 
     var logger: Logger { live.logger }
-    var limits: CallerLimits { live.services.limits }
+
+    /// Counts what reaches others like a request.
+    func count(_ principal: Principal) -> CallerLimits.Standing { live.services.count(principal) }
 
     /// Tells a conversation's guest that somebody writes.
     func tellGuest(_ property: PropertyID, _ conversation: ConversationID) {

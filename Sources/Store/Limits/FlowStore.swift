@@ -1,0 +1,46 @@
+package import Domain
+package import Postgres
+
+/// Where nodes tell each other how much they let in.
+package struct FlowStore: Sendable {
+    private let executor: any PostgresExecutor
+
+    /// Works through the router's pool.
+    package init(_ executor: any PostgresExecutor) {
+        self.executor = executor
+    }
+
+    /// Says what this node let in, and reads what all of them say.
+    package func exchange(_ own: [FlowMeter.Count]) async throws -> [FlowMeter.Count] {
+        let counts = own.sorted { $0.endpoint.description < $1.endpoint.description }
+        let rows = try await executor.pipeline([
+            SQL(
+                """
+                INSERT INTO flow_counts (endpoint_id, node, property_id, total)
+                SELECT c.endpoint, c.node, c.property, c.total
+                FROM unnest(\(counts.map(\.endpoint)), \(counts.map(\.node)), \(counts.map(\.property)), \(counts.map(\.total)))
+                     AS c (endpoint, node, property, total)
+                WHERE EXISTS (SELECT FROM endpoints e WHERE e.id = c.endpoint)
+                ON CONFLICT (endpoint_id, node) DO UPDATE SET total = excluded.total, seen_at = now()
+                """
+            ).named("flow.say"),
+            SQL("SELECT endpoint_id, node, property_id, total FROM flow_counts").named("flow.read"),
+        ])
+        guard let all = rows.last else { return [] }
+        return try all.map { row in
+            FlowMeter.Count(
+                endpoint: try row.get("endpoint_id"),
+                property: try row.get("property_id"),
+                node: try row.get("node"),
+                total: try row.get("total")
+            )
+        }
+    }
+
+    /// Forgets nodes that let nothing in for a day: they are gone, or begin anew.
+    package func forget() async throws {
+        _ = try await executor.query(
+            SQL("DELETE FROM flow_counts WHERE seen_at < now() - interval '1 day'").named("flow.forget")
+        )
+    }
+}
