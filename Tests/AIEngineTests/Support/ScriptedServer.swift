@@ -124,6 +124,8 @@ struct ScriptedServer: Sendable {
                     while true {
                         try await writer.write(buffer)
                         record.noteSent(buffer.readableBytes)
+                        // More than enough: from here on without an end, but not at the cost of every test beside it.
+                        if record.bytesSent > 2 << 20 { try await Task.sleep(for: .milliseconds(5)) }
                     }
                 }
             )
