@@ -28,7 +28,7 @@ import Testing
         Moment(
             testDescription: "while the engine thinks",
             emulator: ["--engine-delay", "1500"],
-            sign: "SELECT count(*) >= 150 FROM turns WHERE state = 'running'"
+            sign: "SELECT count(*) >= 60 FROM turns WHERE state = 'running'"
         ),
         Moment(
             testDescription: "while answers are handed over",
