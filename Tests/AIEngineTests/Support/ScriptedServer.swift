@@ -19,8 +19,8 @@ struct ScriptedServer: Sendable {
         case silent
         /// Sends half of a body and closes.
         case half
-        /// Sends a piece again and again, as fast as it is taken, until nobody listens.
-        case endless(String, type: String)
+        /// Sends some text so many times at once, again and again, until nobody listens.
+        case endless(String, times: Int, type: String)
         /// Begins a good answer and goes on byte by byte, slowly, for ever.
         case drip
     }
@@ -31,15 +31,9 @@ struct ScriptedServer: Sendable {
     /// What came in.
     final class Record: Sendable {
         private let state = Mutex<(authorization: String?, body: EngineRequest?)>((nil, nil))
-        private let sent = Mutex(0)
         let arrived = Signal()
         /// Fired when whoever asked listens no more.
         let left = Signal()
-
-        /// How many bytes of an endless answer were taken.
-        var bytesSent: Int { sent.withLock { $0 } }
-
-        func noteSent(_ count: Int) { sent.withLock { $0 += count } }
 
         var authorization: String? { state.withLock { $0.authorization } }
         var request: EngineRequest? { state.withLock { $0.body } }
@@ -114,18 +108,19 @@ struct ScriptedServer: Sendable {
         case .silent:
             try await Task.sleep(for: .seconds(3600))
             return Response(status: .ok)
-        case .endless(let piece, let type):
-            let buffer = ByteBuffer(string: piece)
+        case .endless(let text, let times, let type):
+            let buffer = ByteBuffer(string: String(repeating: text, count: times))
             return Response(
                 status: .ok,
                 headers: [.contentType: type],
                 body: .init { writer in
                     defer { record.left.fire() }
+                    var sent = 0
                     while true {
                         try await writer.write(buffer)
-                        record.noteSent(buffer.readableBytes)
+                        sent += buffer.readableBytes
                         // More than enough: from here on without an end, but not at the cost of every test beside it.
-                        if record.bytesSent > 2 << 20 { try await Task.sleep(for: .milliseconds(5)) }
+                        if sent > 2 << 20 { try await Task.sleep(for: .milliseconds(5)) }
                     }
                 }
             )
