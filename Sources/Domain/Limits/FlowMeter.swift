@@ -3,7 +3,10 @@ package import Foundation
 /// How much came in at each endpoint and hotel, by what this node has seen and what it was told of others.
 ///
 /// Every node fills each bucket to the hotel's whole limit and takes what it lets in itself at once, what others let in
-/// when it learns of it. So no more is let in than the limit and what came in on other nodes since they were last heard of.
+/// when it learns of it: also beyond what the bucket has, or under a flood, when each node's is always empty, every node
+/// would let the whole limit in. So no more is let in than the limit and what came in on other nodes since they were last
+/// heard of. After a silence that cannot be said, for what others let in meanwhile was spread over all of it; then nothing
+/// is owed.
 package struct FlowMeter: Sendable {
     /// What one node has let in at an endpoint since it began to count.
     package struct Count: Sendable, Hashable {
@@ -32,9 +35,12 @@ package struct FlowMeter: Sendable {
     private var own: [EndpointID: Count] = [:]
     private var unsaid: Set<EndpointID> = []
     private var others: [Source: Int64] = [:]
-    private var hasListened = false
+    /// When others were last heard of.
+    private var listened: Date?
     /// How many counts of others are remembered at most: nodes come and go.
     private static let mostOthers = 100_000
+    /// After so many seconds in which others were not heard of, what they let in meanwhile is no debt.
+    private static let longestPause: TimeInterval = 5
 
     /// A meter that has seen nothing.
     package init(node: String) {
@@ -84,17 +90,24 @@ package struct FlowMeter: Sendable {
 
     /// Takes what other nodes let in since they were last heard of.
     package mutating func learn(_ counts: [Count], now: Date) {
-        if others.count > Self.mostOthers { (others, hasListened) = ([:], false) }
-        defer { hasListened = true }
+        if others.count > Self.mostOthers { (others, listened) = ([:], nil) }
+        let isPrompt = listened.map { (0...Self.longestPause).contains(now.timeIntervalSince($0)) } ?? false
+        let isFirst = listened == nil
+        defer { listened = now }
         for count in counts where count.node != node {
             let source = Source(endpoint: count.endpoint, node: count.node)
-            let before = others.updateValue(count.total, forKey: source)
+            let known = others.updateValue(count.total, forKey: source)
             // What was counted before this node listened is of the past; a node that began anew counts from zero.
-            let start = before ?? (hasListened ? 0 : count.total)
-            let new = count.total >= start ? count.total - start : count.total
+            let start = known ?? (isFirst ? count.total : 0)
+            let new = Int(clamping: count.total >= start ? count.total - start : count.total)
             guard new > 0 else { continue }
-            _ = endpoints[count.endpoint]?.take(Int(clamping: new), at: now)
-            _ = properties[count.property]?.take(Int(clamping: new), at: now)
+            if isPrompt {
+                endpoints[count.endpoint]?.charge(new, at: now)
+                properties[count.property]?.charge(new, at: now)
+            } else {
+                _ = endpoints[count.endpoint]?.take(new, at: now)
+                _ = properties[count.property]?.take(new, at: now)
+            }
         }
     }
 

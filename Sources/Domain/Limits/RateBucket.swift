@@ -56,7 +56,7 @@ package struct RateBucket: Sendable, Hashable {
     /// The same with another limit: what was taken stays taken, and a smaller one does not begin full.
     package func held(to other: RateLimit, at now: Date) -> RateBucket {
         if other == limit { return self }
-        return RateBucket(limit: other, tokens: min(other.capacity, tokens(at: now)), asOf: now)
+        return RateBucket(limit: other, tokens: max(-other.capacity, min(other.capacity, tokens(at: now))), asOf: now)
     }
 
     /// The tokens it holds at `now`. A clock that went backwards adds none.
@@ -74,6 +74,13 @@ package struct RateBucket: Sendable, Hashable {
         let allowed = max(0, min(count, whole))
         tokens -= Double(allowed)
         return allowed
+    }
+
+    /// Takes what was used elsewhere already, also beyond what there is: then nothing is allowed until the debt has come
+    /// back. It is never deeper than one whole bucket.
+    package mutating func charge(_ count: Int, at now: Date) {
+        tokens = max(-limit.capacity, tokens(at: now) - Double(count))
+        asOf = max(asOf, now)
     }
 
     /// Puts tokens back that were taken for nothing.

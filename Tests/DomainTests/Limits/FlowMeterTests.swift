@@ -84,6 +84,53 @@ import Testing
         #expect(admits(&b, 5, at: endpoint, policy) == [nil, nil, nil, nil, .endpoint])
     }
 
+    @Test func `Under a flood on all of them, nodes that tell each other go on letting in what one would`() {
+        var meters = (0..<4).map { FlowMeter(node: "\($0)") }
+        let policy = policy(endpoint: 60)
+        var (admitted, firstMinute) = (0, 0)
+        for second in 0..<600 {
+            for step in 0..<10 {
+                for index in meters.indices {
+                    let time = Double(second) + Double(step) / 10
+                    admitted += admits(&meters[index], 5, at: endpoint, policy, after: time).count { $0 == nil }
+                }
+            }
+            let said = meters.indices.flatMap { meters[$0].unsaidCounts() }
+            let now = start.addingTimeInterval(Double(second) + 0.95)
+            for index in meters.indices { meters[index].learn(said, now: now) }
+            if second == 59 { firstMinute = admitted }
+        }
+        // Each may begin with a whole bucket before it hears of the others; from then on it is one limit a minute.
+        #expect(firstMinute <= 60 * 4 + 60)
+        #expect((60 * 8...60 * 10).contains(admitted - firstMinute))
+    }
+
+    @Test
+    func `After a silence others' messages are taken as far as there are any left, and nobody pays for them later`() {
+        var meter = FlowMeter(node: "a")
+        let policy = policy(endpoint: 10)
+        func other(_ total: Int64) -> [FlowMeter.Count] {
+            [FlowMeter.Count(endpoint: endpoint, property: property, node: "b", total: total)]
+        }
+        #expect(admits(&meter, 1, at: endpoint, policy) == [nil])
+        meter.learn(other(0), now: start)
+        // Ten minutes in which the nodes did not hear of each other: 50 messages are half of what was allowed.
+        meter.learn(other(50), now: start.addingTimeInterval(600))
+        #expect(admits(&meter, 1, at: endpoint, policy, after: 600) == [.endpoint])
+        #expect(admits(&meter, 1, at: endpoint, policy, after: 606.1) == [nil])
+    }
+
+    @Test func `A debt is never deeper than one limit`() {
+        var meter = FlowMeter(node: "a")
+        let policy = policy(endpoint: 10, property: 10)
+        #expect(admits(&meter, 1, at: endpoint, policy) == [nil])
+        meter.learn([], now: start)
+        let flood = FlowMeter.Count(endpoint: endpoint, property: property, node: "b", total: .max)
+        meter.learn([flood], now: start.addingTimeInterval(1))
+        #expect(admits(&meter, 1, at: endpoint, policy, after: 66) == [.endpoint])
+        #expect(admits(&meter, 1, at: endpoint, policy, after: 68) == [nil])
+    }
+
     @Test func `What was let in before a node listened is of the past; a node that began anew counts from zero`() {
         var meter = FlowMeter(node: "a")
         let policy = policy(endpoint: 10)
