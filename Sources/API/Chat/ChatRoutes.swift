@@ -89,7 +89,7 @@ struct ChatRoutes: Sendable {
         var session = try await resumed(request, at: endpoint, under: token, by: store)
         if session == nil {
             try desk.countOpening(request, context)
-            let newcomer = GuestSessionStore.Newcomer(name: name.map(SafeText.withoutNUL), language: code)
+            let newcomer = GuestSessionStore.Newcomer(name: name.map(IngestItem.storedText), language: code)
             let id = GuestSessionID(UUID.version7())
             guard try await store.open(id, at: endpoint.id, tokenHash: token.hash, newcomer: newcomer) else {
                 throw Problem.notFound

@@ -53,12 +53,28 @@ struct DigitChain {
     var groups: [Int] = []
     /// Whether `+` stands before it.
     var hasPlus = false
-    /// How many letters stand right before it: two, as in an IBAN.
-    var letters = 0
-    /// Whether there are digits before those letters, as in a code.
+    /// The capitals right before it, A being 10, when they are two as in an IBAN.
+    var country: [Int] = []
+    /// Whether it goes on from other digits by letters that are digits of sixteen, as in a code.
     var isCode = false
     /// Where a bare number of JSON begins, so that what becomes of it can be put in quotes.
     var bareNumber: Range<Int>?
+
+    /// How many groups at its beginning are an account's number (`DE89 3704 0044 …`), by its own check digits.
+    var accountGroups: Int {
+        guard country.count == 2, start(1) == 2 else { return 0 }
+        // Read from the fifth sign on, the country and the check digits behind: the rest by 97 is 1.
+        var rest = 0
+        for group in 1..<max(1, groups.count) {
+            guard start(group + 1) <= 32 else { break }
+            for digit in digits[start(group)..<start(group + 1)] { rest = (rest * 10 + Int(digit.value)) % 97 }
+            var whole = rest
+            for letter in country { whole = (whole * 100 + letter) % 97 }
+            for digit in digits[..<2] { whole = (whole * 10 + Int(digit.value)) % 97 }
+            if group > 2, whole == 1 { return group + 1 }
+        }
+        return 0
+    }
 
     /// The digits of the groups from one to before another.
     func values(_ from: Int, _ to: Int) -> [UInt8] {

@@ -18,8 +18,6 @@ struct CardSearch {
         guard chain.digits.count >= DigitChain.lengths.lowerBound, !chain.isCode else { return }
         // The longest telephone number has fifteen digits.
         if chain.hasPlus, chain.digits.count <= 15 { return }
-        // "DE89 3704 0044 …": an account, which has its own check digits.
-        if chain.letters == 2, chain.groups.count > 3, chain.start(1) == 2 { return }
         var covered: Range<Int>?
         var lastSeen = 0
         func cover(_ card: Range<Int>, _ whole: Range<Int>) {
@@ -32,11 +30,11 @@ struct CardSearch {
             covered = whole
             lastSeen = card.upperBound
         }
-        for group in chain.groups.indices {
+        for group in chain.groups.indices.dropFirst(chain.accountGroups) {
             for (card, whole) in try cards(in: chain, from: group) { cover(card, whole) }
         }
         hide(covered, lastSeen, in: chain)
-        if covered != nil, let number = chain.bareNumber { quoted.append(whole(number)) }
+        if covered != nil, let number = chain.bareNumber.map(whole), quoted.last != number { quoted.append(number) }
     }
 
     /// A bare number of JSON with its sign, its fraction and its exponent.

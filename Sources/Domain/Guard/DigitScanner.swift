@@ -7,8 +7,16 @@ struct DigitScanner {
         case gap
         /// Not seen at all, such as a zero-width space or the frame of a keycap.
         case nothing
-        case letter
+        case letter(Letter)
         case plus
+        case other
+    }
+
+    private enum Letter {
+        /// A to Z: 10 to 35.
+        case capital(Int)
+        /// a to f, which codes have among their digits.
+        case sixteenth
         case other
     }
 
@@ -22,8 +30,10 @@ struct DigitScanner {
     private var gaps = 0
     private var wasDigit = false
     private var plus = false
-    private var letters = 0
-    private var lettersFollowDigit = false
+    /// The letters that were read last, nothing between them.
+    private var capitals: [Int] = []
+    private var isCode = false
+    private var isWord = false
 
     init(_ bytes: [UInt8], isJSON: Bool) {
         self.bytes = bytes
@@ -48,23 +58,33 @@ struct DigitScanner {
             let isFirst = chain.digits.isEmpty
             if isFirst {
                 chain.hasPlus = plus
-                chain.letters = letters
-                chain.isCode = letters > 0 && lettersFollowDigit
+                chain.country = capitals
+                chain.isCode = isCode
                 if let json, !json.isInString { chain.bareNumber = range }
             }
             if isFirst || !wasDigit { chain.groups.append(chain.digits.count) }
             chain.digits.append(DigitChain.Digit(value: value, bytes: range))
             if let number = chain.bareNumber { chain.bareNumber = number.lowerBound..<range.upperBound }
-            (wasDigit, gaps, plus, letters, lettersFollowDigit) = (true, 0, false, 0, false)
+            (wasDigit, gaps, plus) = (true, 0, false)
+            forgetLetters()
             return nil
         case .gap:
             gaps += 1
-            (wasDigit, letters, lettersFollowDigit) = (false, 0, false)
+            wasDigit = false
+            forgetLetters()
             return gaps > Self.longestGap || chain.digits.isEmpty ? flush() : nil
-        case .letter:
-            let (count, follow) = (letters + 1, letters == 0 ? wasDigit : lettersFollowDigit)
+        case .letter(let letter):
+            let (before, isFirst, followsDigit) = (capitals, !isWord, wasDigit)
+            let wasCode = isCode
             let finished = flush()
-            (letters, lettersFollowDigit) = (count, follow)
+            isWord = true
+            switch letter {
+            case .capital(let value):
+                if isFirst || !before.isEmpty, before.count < 3 { capitals = before + [value] }
+                isCode = value < 16 && (isFirst ? followsDigit : wasCode)
+            case .sixteenth: isCode = isFirst ? followsDigit : wasCode
+            case .other: break
+            }
             return finished
         case .plus:
             let finished = flush()
@@ -78,8 +98,14 @@ struct DigitScanner {
     private mutating func flush() -> DigitChain? {
         let finished = chain
         chain = DigitChain()
-        (gaps, wasDigit, plus, letters, lettersFollowDigit) = (0, false, false, 0, false)
+        (gaps, wasDigit, plus) = (0, false, false)
+        forgetLetters()
         return finished.digits.isEmpty ? nil : finished
+    }
+
+    private mutating func forgetLetters() {
+        (isCode, isWord) = (false, false)
+        if !capitals.isEmpty { capitals = [] }
     }
 
     /// Reads one character and moves past it.
@@ -164,7 +190,9 @@ struct DigitScanner {
             case "0"..."9": return .digit(UInt8(scalar.value - 0x30))
             case " ", "\t", "\n", "\r", "-", ".", "_", "/": return .gap
             case "+": return .plus
-            case "a"..."z", "A"..."Z": return .letter
+            case "A"..."Z": return .letter(.capital(Int(scalar.value) - 0x41 + 10))
+            case "a"..."f": return .letter(.sixteenth)
+            case "g"..."z": return .letter(.other)
             default: return .other
             }
         }
@@ -175,7 +203,7 @@ struct DigitScanner {
         case .format, .nonspacingMark, .enclosingMark: return .nothing
         default:
             if scalar == "·" || scalar == "•" || scalar == "−" { return .gap }
-            return scalar.properties.isAlphabetic ? .letter : .other
+            return scalar.properties.isAlphabetic ? .letter(.other) : .other
         }
     }
 }

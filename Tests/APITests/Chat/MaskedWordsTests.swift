@@ -27,6 +27,23 @@ import Testing
         }
     }
 
+    @Test func `What a guest calls themselves is kept without its digits, too`() async throws {
+        try await PeopleUnderTest.serving { server in
+            try await server.addChat()
+            let opened = try await server.ask(
+                "POST",
+                "/chat/v1/sessions",
+                body: #"{"endpointKey":"front","name":"Ada \#(Self.number)"}"#
+            )
+            #expect(opened.status == 201)
+            #expect(
+                try await server.hotel.value("SELECT display_name FROM guests", as: String.self)
+                    == "Ada ************1111"
+            )
+            #expect(try await tables(holding: Self.number, in: server.hotel.pool) == [])
+        }
+    }
+
     @Test func `What a service hands in is kept without its digits, in words, metadata and log`() async throws {
         try await PeopleUnderTest.serving { server in
             try await server.addEndpoint(.relay, provider: "relay", address: "line-1")
