@@ -8,9 +8,15 @@ final class BlockAlarm: Sendable {
 
     private let open = Mutex<[CallerBlock]>([])
 
-    /// Remembers a block.
+    /// Remembers a block. Of addresses one says as much as many, and leaves room for the hotels' own callers.
     func note(_ block: CallerBlock) {
-        open.withLock { if $0.count < Self.most { $0.append(block) } }
+        open.withLock { open in
+            guard open.count < Self.most else { return }
+            if block.property == nil, open.contains(where: { $0.property == nil && $0.bucket == block.bucket }) {
+                return
+            }
+            open.append(block)
+        }
     }
 
     /// Hands over what was remembered; it is forgotten when that succeeds.

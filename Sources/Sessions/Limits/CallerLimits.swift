@@ -125,7 +125,8 @@ package final class CallerLimits: Sendable {
     /// many names must not win the others forgiveness.
     private static func makeRoom(in callers: inout [String: Caller], most: Int, now: Date) {
         callers = callers.filter { !$0.value.isForgettable(at: now) }
-        guard callers.count >= most else { return }
+        // Looking through all of them must make room for many, or a flood of strangers would have it done for each.
+        guard callers.count > most / 4 * 3 else { return }
         let keep = callers.sorted { $0.value.ease(at: now) < $1.value.ease(at: now) }.prefix(most / 2)
         callers = Dictionary(uniqueKeysWithValues: keep.map { ($0.key, $0.value) })
     }

@@ -28,10 +28,15 @@ package struct BlockNotices: Sendable {
                 FROM unnest(\(blocks.map(\.bucket)), \(blocks.map(\.caller)), \(blocks.map(\.property)), \(blocks.map(\.time.milliseconds)))
                      WITH ORDINALITY AS b (bucket, caller, property, time_ms, n)
                 WHERE (b.property IS NULL OR EXISTS (SELECT FROM properties p WHERE p.id = b.property))
-                  AND NOT EXISTS (SELECT FROM notifications n
-                                  WHERE n.kind = 'caller.blocked' AND n.property_id IS NOT DISTINCT FROM b.property
-                                    AND n.detail ->> 'bucket' = b.bucket AND (b.property IS NULL OR n.detail ->> 'caller' = b.caller)
-                                    AND n.created_at > now() - interval '1 hour')
+                  -- Two questions, for one about both has no index.
+                  AND NOT CASE WHEN b.property IS NULL
+                      THEN EXISTS (SELECT FROM notifications n
+                                   WHERE n.property_id IS NULL AND n.created_at > now() - interval '1 hour'
+                                     AND n.kind = 'caller.blocked' AND n.detail ->> 'bucket' = b.bucket)
+                      ELSE EXISTS (SELECT FROM notifications n
+                                   WHERE n.property_id = b.property AND n.created_at > now() - interval '1 hour'
+                                     AND n.kind = 'caller.blocked' AND n.detail ->> 'bucket' = b.bucket
+                                     AND n.detail ->> 'caller' = b.caller) END
                 ORDER BY b.property, CASE WHEN b.property IS NOT NULL THEN b.caller END, b.bucket, b.n
                 RETURNING property_id
                 """

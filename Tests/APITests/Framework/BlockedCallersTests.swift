@@ -68,6 +68,15 @@ import Testing
         #expect(limits.take("flooder", now: start + 20).wait == .seconds(280))
     }
 
+    @Test func `Where all are busy, looking through them makes room for many strangers and not for one`() {
+        let limits = CallerLimits(one, most: 1000)
+        for number in 0..<999 { _ = limits.take("busy:\(number)", now: start) }
+        _ = limits.take("idle", now: start - 10)
+        #expect(limits.known == 1000)
+        _ = limits.take("stranger", now: start)
+        #expect(limits.known <= 751)
+    }
+
     @Test func `A member of staff and a service are held to the hotel's policy, and people see who is blocked`()
         async throws
     {
