@@ -30,8 +30,13 @@ BEGIN
     ELSE
         DELETE FROM opt_outs o WHERE o.endpoint_id = endpoint AND o.kind = sender_kind AND o.value = sender_value;
     END IF;
-    -- Confirmed once: whoever says it again has heard it.
-    IF NOT FOUND THEN RETURN; END IF;
+    -- Confirmed once: whoever says it again has heard it. Whoever ends and allows them in turns is obeyed each time, and
+    -- told of it six times an hour: no limit holds STOP up, and each answer is a text message that the hotel pays for.
+    IF NOT FOUND OR 6 <= (SELECT count(*) FROM (SELECT m.* FROM messages m WHERE m.conversation_id = conversation ORDER BY m.seq DESC LIMIT 50) AS m
+                          WHERE m.author = 'system' AND m.created_at > now() - interval '1 hour'
+                            AND (SELECT d.despite_opt_out FROM deliveries d WHERE d.message_id = m.id LIMIT 1)) THEN
+        RETURN;
+    END IF;
     PERFORM apply_change(conversation, jsonb_build_object('words', jsonb_build_array(jsonb_build_object(
         'messageId', uuid_v7(), 'deliveryId', delivery, 'author', 'system',
         'body', replace(consent ->> 'confirmation', '{hotel}', hotel.name)))));

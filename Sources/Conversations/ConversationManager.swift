@@ -35,8 +35,7 @@ package struct ConversationManager: Sendable {
     ) async throws -> Sent {
         let lane = try await hold(conversation, expecting: version, in: scope)
         let step = try ConversationMachine.transition(from: lane.state, on: .staffMessage, by: .staff)
-        guard case .open = lane.window.state(at: lane.moment) else { throw DeskRefusal.windowClosed }
-        if lane.channel == .sms, try await LaneStore(scope).hasOptedOut(conversation) { throw DeskRefusal.optedOut }
+        if let obstacle = try await obstacle(to: lane, in: scope) { throw obstacle }
         var change = LaneChange(step, of: lane, by: principal)
         if step.to != step.from { change.trigger = .staffMessage }
         change.marksRead = true
@@ -79,7 +78,7 @@ package struct ConversationManager: Sendable {
             change.departmentId = department
             change.priority = priority
             // A line that could not be sent any more would only fail later.
-            if step.effects.contains(.writeHoldingLine), case .open = lane.window.state(at: lane.moment) {
+            if step.effects.contains(.writeHoldingLine), try await obstacle(to: lane, in: scope) == nil {
                 change.words = [LaneChange.Word(HoldingLine.text(language: lane.guestLanguage), by: .system)]
             }
             try await LaneStore(scope).apply(change, to: conversation)
@@ -218,6 +217,14 @@ extension ConversationManager {
         }
         if let version, version != lane.version { throw DeskRefusal.stale(present: lane.version) }
         return lane
+    }
+
+    /// Why nothing can be sent to a held lane's guest now; nil when it can.
+    private func obstacle(to lane: HeldLane, in scope: PropertyScope) async throws -> DeskRefusal? {
+        guard case .open = lane.window.state(at: lane.moment) else { return .windowClosed }
+        // Text messages come by a line of their own, or by a service that speaks several.
+        guard lane.channel == .sms || lane.channel == .relay else { return nil }
+        return try await LaneStore(scope).hasOptedOut(lane.id) ? .optedOut : nil
     }
 
     private func view(_ id: ConversationID, in scope: PropertyScope) async throws -> ConversationView {

@@ -18,6 +18,11 @@ extension MessageRouter {
         try await directory.endpoint(id, generation: 0)
     }
 
+    /// Whether somebody who writes this is in danger, and must be heard whatever the limits are.
+    package func hearsDanger(in text: String, at endpoint: EndpointDirectory.Entry) -> Bool {
+        triager.hearsDanger(in: text, at: endpoint.property)
+    }
+
     /// Whether any open chat may be held by this web page.
     package func allows(origin: String, provider: String) -> Bool {
         directory.allows(origin: origin, provider: provider)
@@ -47,7 +52,7 @@ extension MessageRouter {
         let triage = triager.triage(message, by: endpoint.channel, at: endpoint.property)
         // Who can wait comes again; nothing is stored, so that the same message is answered then.
         if let (rejection, wait) = triager.admit(triage, at: endpoint.id, of: endpoint.property) {
-            metrics.received(.rejected)
+            metrics.limited(rejection.rawValue)
             throw TooMuch(rejection: rejection, wait: wait)
         }
         let item = IngestItem(message, endpoint: endpoint.id, triage: triage)

@@ -284,8 +284,9 @@ package struct MessageRouter: Service {
         pulse.received(at: submission.items.lazy.map(\.endpoint))
         for case .stored(let outcome) in fates {
             metrics.received(outcome.isRepeated ? .duplicate : outcome.decision)
-            if !outcome.isRepeated, let reason = outcome.reason.flatMap(EscalationReason.init) {
-                metrics.escalated(reason)
+            if !outcome.isRepeated, let reason = outcome.reason {
+                if let call = EscalationReason(rawValue: reason) { metrics.escalated(call) }
+                if outcome.decision == .rejected { metrics.limited(reason) }
             }
             if let wait = outcome.wait, outcome.turn != nil { turnBell.ring(after: wait) }
             if let superseded = outcome.superseded { turns.stop(superseded) }

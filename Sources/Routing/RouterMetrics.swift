@@ -39,6 +39,11 @@ package struct RouterMetrics: Sendable {
         decisions[decision]?.increment()
     }
 
+    /// A message was stored without being answered, or not taken, because of a limit.
+    func limited(_ limit: String) {
+        Counter(label: "gateway_messages_limited_total", dimensions: [("limit", limit)]).increment()
+    }
+
     func stored(in elapsed: Duration) { ingestLatency.record(duration: elapsed) }
 
     func refusedWebhook(_ reason: String) {

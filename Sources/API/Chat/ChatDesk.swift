@@ -79,11 +79,20 @@ struct ChatDesk: Sendable {
         try allow(opens.take(addresses.countedBucket(of: request, context)))
     }
 
-    /// Counts one request of a guest, and one message if it is one.
+    /// Counts one request of a guest.
     ///
     /// - Throws: ``Problem`` 429.
-    func count(_ session: GuestSession, isMessage: Bool) throws {
-        try allow((isMessage ? messages : requests).take(session.id.description))
+    func count(_ session: GuestSession) throws {
+        try allow(requests.take(session.id.description))
+    }
+
+    /// Counts a guest's words, beside the request they came by. Whoever is in danger is over no such limit.
+    ///
+    /// - Throws: ``Problem`` 429.
+    func count(_ words: ChatWords, of guest: Guest) throws {
+        let standing = messages.take(guest.session.id.description)
+        if standing.wait != nil, router.hearsDanger(in: words.text, at: guest.endpoint) { return }
+        try allow(standing)
     }
 
     /// Who asks: by the token the request names, and when that is good here no more, by the chat's cookie. A page may

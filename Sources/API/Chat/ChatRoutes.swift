@@ -135,7 +135,7 @@ struct ChatRoutes: Sendable {
             return nil
         }
         // Counted first: a refusal must not have replaced the token.
-        try desk.count(guest.session, isMessage: false)
+        try desk.count(guest.session)
         return try await store.rotate(guest.token.hash, to: token.hash) ? guest.session : nil
     }
 
@@ -149,7 +149,7 @@ struct ChatRoutes: Sendable {
         }
         try query.finish()
         let (guest, origin) = try await guest(request, key, isWriting: false)
-        try desk.count(guest.session, isMessage: false)
+        try desk.count(guest.session)
         let found = try await desk.history(of: guest.session).page(of: guest.session, after: cursor, limit: limit)
         return ChatReply(reply: try .json(ChatHistory(found)), headers: origin.map(ChatReply.crossOrigin) ?? [])
     }
@@ -157,10 +157,11 @@ struct ChatRoutes: Sendable {
     private func send(_ request: Request, _ context: EdgeContext) async throws -> ChatReply {
         let key = try await query(request)
         let (guest, origin) = try await guest(request, key, isWriting: true)
-        try desk.count(guest.session, isMessage: true)
+        try desk.count(guest.session)
         var fields = try FieldReader(body: try await RequestBody.json(request, limit: Self.maxBodyBytes))
         let words = ChatWords(reading: &fields)
         try fields.finish()
+        try desk.count(words, of: guest)
         let receipt = try await words.send(
             of: guest.session,
             at: guest.endpoint,
@@ -176,7 +177,7 @@ struct ChatRoutes: Sendable {
     private func type(_ request: Request, _ context: EdgeContext) async throws -> ChatReply {
         let key = try await query(request)
         let (guest, origin) = try await guest(request, key, isWriting: true)
-        try desk.count(guest.session, isMessage: false)
+        try desk.count(guest.session)
         let body = try await RequestBody.json(request, limit: Self.maxBodyBytes)
         if !body.isEmpty { try FieldReader(body: body).finish() }
         if let conversation = try await desk.history(of: guest.session).conversation(of: guest.session),

@@ -6,6 +6,12 @@ package enum MetricCatalogue {
 
     private static let messages = [
         MetricDefinition("gateway_messages_inbound_total", .counter, "Guest messages received, duplicates included."),
+        MetricDefinition(
+            "gateway_messages_limited_total",
+            .counter,
+            "Guest messages over a limit: kept and not answered, or to be sent again.",
+            labels: ["limit"]
+        ),
         MetricDefinition("gateway_messages_outbound_total", .counter, "Messages handed to a provider."),
         MetricDefinition("gateway_messages_routed_total", .counter, "Turns answered, drafted or handed to people."),
         MetricDefinition(

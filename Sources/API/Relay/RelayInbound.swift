@@ -51,6 +51,7 @@ struct RelayInbound: Sendable {
             raw: metadata
         )
         message.keepsRaw = metadata != "{}"
+        message.channel = type
         return message
     }
 

@@ -20,6 +20,8 @@ package struct InboundMessage: Sendable, Hashable {
     package var sentAt: Date?
     /// The provider's own object for this message, as JSON text.
     package var raw: String
+    /// What it was sent through, where an endpoint stands for whatever a service speaks; nil for the endpoint's own.
+    package var channel: ChannelKind?
     /// Whether ``raw`` is kept beside a message of mere text as well.
     package var keepsRaw = false
 

@@ -19,18 +19,13 @@ struct Triager: Sendable {
         let turns = hotel?.turns ?? TurnPolicy()
         let tokens = GuestTokens(message.text).tokens
         let pause = PauseSense(message.text, tokens: tokens)
-        triage.call = PeopleCalls.call(
-            message.text,
-            tokens: tokens,
-            policy: hotel?.escalation ?? EscalationPolicy(),
-            locale: hotel?.locale ?? "en"
-        )
+        triage.call = call(message.text, tokens, hotel)
         triage.isAdaptive = turns.isAdaptive ?? true
         if triage.isAdaptive { triage.pauseShift = pause.shift }
         let leavesAnswer = turns.whileThinking == .wait || pause.isAside || message.kind == .reaction
         triage.longestChain = leavesAnswer ? 0 : turns.longestChain ?? TurnPolicy.longestChain
         triage.manyMessages = turns.manyMessages ?? TurnPolicy.manyMessages
-        if channel == .sms, message.kind == .text, let wish = ConsentWord.wish(in: message.text) {
+        if message.channel ?? channel == .sms, message.kind == .text, let wish = ConsentWord.wish(in: message.text) {
             let words = ConsentTexts.text(wish, language: hotel?.locale ?? "en")
             triage.consent = ConsentChange(wish, confirmation: words)
         }
@@ -41,12 +36,30 @@ struct Triager: Sendable {
         return triage.cut(for: channel)
     }
 
+    /// Whether somebody who writes this at a hotel is in danger.
+    func hearsDanger(in text: String, at property: PropertyID) -> Bool {
+        call(text, GuestTokens(text).tokens, policies.policies(of: property))?.reason == .emergency
+    }
+
+    private func call(_ text: String, _ tokens: [GuestTokens.Token], _ hotel: HotelPolicies?) -> PeopleCall? {
+        PeopleCalls.call(
+            text,
+            tokens: tokens,
+            policy: hotel?.escalation ?? EscalationPolicy(),
+            locale: hotel?.locale ?? "en"
+        )
+    }
+
     /// Lets a judged message in, or tells why it is not answered and how long it would have to wait.
     func admit(_ triage: MessageTriage, at endpoint: EndpointID, of property: PropertyID) -> (
         rejection: FlowRejection, wait: Duration
     )? {
         guard let limits = policies.policies(of: property)?.limits else { return nil }
-        return gate.take(at: endpoint, of: property, under: limits, isUrgent: triage.call?.reason == .emergency)
+        // Whoever is in danger is heard, and whoever wants no more messages: that must not wait until there is room.
+        let isUrgent = triage.call?.reason == .emergency || triage.consent?.wish == .optOut
+        guard let over = gate.take(at: endpoint, of: property, under: limits, isUrgent: isUrgent) else { return nil }
+        alarm.note(.tooMuch, at: property)
+        return over
     }
 
     /// What there is to notice of a message whatever is done with it.

@@ -1,9 +1,10 @@
 package import Domain
 import Synchronization
 
-/// Remembers at which hotels rules and other policies did not work, until their people are told.
+/// Remembers at which hotels rules and other policies did not work, or limits keep guests from being answered, until their
+/// people are told.
 ///
-/// They fail open: a guest is answered by the engine in any case, and nobody would notice.
+/// Nobody would notice: what does not work fails open, and what is over a limit is stored as if nothing were.
 package final class RuleAlarm: Sendable {
     /// What is wrong, as people are told.
     package enum Trouble: String, Sendable, CaseIterable {
@@ -17,6 +18,8 @@ package final class RuleAlarm: Sendable {
         case brokenTurns = "policy.turns_broken"
         /// So are the limits.
         case brokenLimits = "policy.limits_broken"
+        /// More comes in than the hotel's limits let in, and guests are not answered.
+        case tooMuch = "limits.exceeded"
 
         /// A policy that cannot be obeyed as it is stored.
         init(broken kind: PolicyKind) {

@@ -45,7 +45,7 @@ struct Upkeep: Sendable {
                     told.forEach(changed)
                     if !told.isEmpty {
                         logger.warning(
-                            "rules or other policies did not work, and staff were told",
+                            "policies did not work, or more came in than limits let in, and staff were told",
                             metadata: ["properties": "\(told.map(\.description).joined(separator: " "))"]
                         )
                     }

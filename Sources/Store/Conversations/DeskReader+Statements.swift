@@ -13,7 +13,7 @@ extension DeskReader {
                 c.assigned_staff_id, c.assigned_name, c.department_id, d.code AS department_code, d.name AS department_name,
                 c.priority, c.tags, c.unread_count, c.current_intent, c.escalation_reason, c.resolution, c.message_seq,
                 m.seq AS last_seq, m.author AS last_author, left(m.body, 280) AS last_excerpt, m.created_at AS last_created_at,
-                c.window_expires_at, e.channel = 'sms' AND (SELECT true FROM opt_outs o
+                c.window_expires_at, e.channel IN ('sms', 'relay') AND (SELECT true FROM opt_outs o
                     WHERE o.endpoint_id = c.endpoint_id AND o.kind = c.recipient_kind AND o.value = c.recipient_value) IS NOT NULL AS opted_out,
                 now() AS moment, c.open_turn_id, c.open_turn_opened_at, c.open_turn_messages,
                 c.running_turn_id, c.previous_id, c.created_at,

@@ -1,7 +1,7 @@
 package import Domain
 package import Postgres
 
-/// Tells people that their hotel's routing rules, or another of its policies, did not work.
+/// Tells people that their hotel's routing rules, or another of its policies, did not work, or keep guests unanswered.
 package struct RuleNotices: Sendable {
     private let executor: any PostgresExecutor
 

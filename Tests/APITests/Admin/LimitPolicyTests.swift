@@ -57,13 +57,13 @@ import Testing
                 """
             )
             try await people.router.prepare()
-            func handIn(_ id: Int) async throws -> APIAnswer {
+            func handIn(_ id: Int, _ words: String = "Hi") async throws -> APIAnswer {
                 try await people.ask(
                     "POST",
                     "/internal/v1/inbound",
                     as: people.serviceToken(),
                     body: """
-                        {"channelId":"line-1","channelType":"sms","senderId":"+15005550006","content":"Hi",
+                        {"channelId":"line-1","channelType":"sms","senderId":"+15005550006","content":"\(words)",
                          "timestamp":"2026-11-21T09:30:00Z","messageId":"m-\(id)"}
                         """
                 )
@@ -74,6 +74,9 @@ import Testing
             #expect(refused.code == "endpoint_limit")
             #expect(Int(refused.headers["retry-after"] ?? "") ?? 0 > 0)
             #expect(try await people.hotel.value("SELECT count(*) FROM messages", as: Int.self) == 1)
+            // Neither danger nor the wish for no more messages waits until there is room.
+            #expect(try await handIn(3, "Stop").json["decision"] as? String == "routed_rule")
+            #expect(try await handIn(4, "There is a fire in my room!").json["decision"] as? String == "to_staff")
         }
     }
 }

@@ -324,6 +324,13 @@ import Testing
             #expect(again.status == 200)
             for _ in 0..<2 { #expect(try await guest.says("Hello").status == 202) }
             #expect(try await guest.says("Hello").status == 429)
+            // Whoever is in danger is heard all the same.
+            #expect(try await guest.says("There is a fire in my room!").status == 202)
+            #expect(
+                try await server.hotel.value("SELECT state FROM conversations WHERE message_seq > 1", as: String.self)
+                    == "escalated"
+            )
+            #expect(try await guest.says("Hello").status == 429)
             #expect(try await server.hotel.value("SELECT count(*) FROM guests", as: Int.self) == 3)
         }
     }

@@ -79,6 +79,38 @@ import Testing
         }
     }
 
+    @Test func `STOP is obeyed where a service speaks text messages among others, and means nothing elsewhere`()
+        async throws
+    {
+        try await PeopleUnderTest.serving { server in
+            try await server.addEndpoint(.relay, provider: "relay", address: "line-1")
+            let token = server.serviceToken()
+            let chat = try await handIn(server, token, ["channelType": "whatsapp", "content": "Stop"])
+            #expect(chat.json["decision"] as? String == "turn_opened")
+            let text = try await handIn(server, token, ["content": "Stop", "messageId": "m-2"])
+            #expect(text.json["decision"] as? String == "routed_rule")
+            #expect(try await server.hotel.value("SELECT count(*) FROM opt_outs", as: Int.self) == 1)
+            // Staff see it, and are told before they have said anything; handing it over says nothing either.
+            let conversation = try #require(text.json["conversationId"] as? String)
+            let agent = server.token(for: .agent)
+            let seen = try await server.ask("GET", "/api/v1/conversations/\(conversation)", as: agent)
+            #expect((seen.json["window"] as? [String: Any])?["hasOptedOut"] as? Bool == true)
+            let said = try await server.ask(
+                "POST",
+                "/api/v1/conversations/\(conversation)/messages",
+                as: agent,
+                body: #"{"content":"Good evening"}"#
+            )
+            #expect(said.code == "opted_out")
+            let escalated = try await server.ask("POST", "/api/v1/conversations/\(conversation)/escalate", as: agent)
+            #expect(escalated.status == 200)
+            #expect(
+                try await server.hotel.value("SELECT count(*) FROM messages WHERE author = 'system'", as: Int.self) == 1
+            )
+            #expect(try await server.hotel.violations() == [])
+        }
+    }
+
     @Test func `Two services' names for guests do not meet`() async throws {
         try await PeopleUnderTest.serving { server in
             for line in ["line-1", "line-2"] { try await server.addEndpoint(.relay, provider: "relay", address: line) }

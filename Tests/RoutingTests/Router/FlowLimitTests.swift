@@ -28,6 +28,22 @@ import Testing
         }
     }
 
+    @Test func `People are told once that a limit keeps guests from being answered`() async throws {
+        try await HotelWorld.with { world in
+            try await world.decide(.limits, #"{"endpoint":{"maxRequests":2,"windowMs":3600000}}"#)
+            let router = try await world.router { $0.policyRefresh = .milliseconds(20) }
+            let told: SQL = "SELECT count(*) FROM notifications WHERE kind = 'limits.exceeded'"
+            try await world.running(router) {
+                for number in 0..<2 { #expect(await router.receive(words(number), from: "whatsapp").status == 200) }
+                #expect(try await world.count(told) == 0)
+                for number in 2..<4 { #expect(await router.receive(words(number), from: "whatsapp").status == 200) }
+                try await world.until(1, told)
+                for number in 4..<6 { #expect(await router.receive(words(number), from: "whatsapp").status == 200) }
+            }
+            #expect(try await world.count(told) == 1)
+        }
+    }
+
     @Test func `A flood of one guest is stored, twenty are answered in one go, and another guest notices nothing`()
         async throws
     {

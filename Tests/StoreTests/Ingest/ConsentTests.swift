@@ -105,6 +105,34 @@ import Testing
         }
     }
 
+    @Test func `Whoever ends and allows them in turns is obeyed each time and told of it six times`() async throws {
+        try await Hotel.withOne { first async throws in
+            let hotel = try await first.byEndpoint("+1500", channel: "sms")
+            let guest = Guest(1)
+            func turn(_ count: Int) async throws {
+                let items = (0..<count).map { number in
+                    number % 2 == 0
+                        ? guest.writes("STOP", to: hotel, triage: Self.wishes.stop)
+                        : guest.writes("START", to: hotel, triage: Self.wishes.start)
+                }
+                let outcomes = try await hotel.receive(items)
+                #expect(outcomes.allSatisfy { $0.decision == .routedRule })
+            }
+            try await turn(3)
+            for _ in 0..<10 { try await turn(4) }
+            try await turn(1)
+            #expect(try await words(of: hotel).count == 6)
+            #expect(try await hotel.value("SELECT count(*) FROM notifications", as: Int.self) == 6)
+            #expect(try await hotel.value("SELECT count(*) FROM opt_outs", as: Int.self) == 1)
+            // An hour later it is news again.
+            try await hotel.run("UPDATE messages SET created_at = created_at - interval '61 minutes'")
+            let back = try await hotel.receive([guest.writes("START", to: hotel, triage: Self.wishes.start)])
+            #expect(decisions(back) == ["routed_rule opt_in"])
+            #expect(try await words(of: hotel).count == 7)
+            #expect(try await hotel.violations() == [])
+        }
+    }
+
     @Test func `STOP between queueing and sending: nothing but the confirmation is sent, 200 times in either order`()
         async throws
     {

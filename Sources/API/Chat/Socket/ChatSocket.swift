@@ -48,7 +48,8 @@ final class ChatSocket: SocketSession {
         var id: String?
         do {
             let request = try ChatRequest(message, id: &id)
-            try desk.count(guest.session, isMessage: request.isMessage)
+            try desk.count(guest.session)
+            if case .send(let words) = request { try desk.count(words, of: guest) }
             mistakes = 0
             return handle(request, id, on: socket)
         } catch {
@@ -134,10 +135,6 @@ enum ChatRequest: Sendable {
     private enum Word: String, CaseIterable {
         case ping, resume, typing
         case sendMessage = "send_message"
-    }
-
-    var isMessage: Bool {
-        if case .send = self { true } else { false }
     }
 
     /// Reads a frame.

@@ -24,7 +24,7 @@ struct ChatSocketRoute: Sendable {
             let handshake = try SocketHandshake(request, origins: nil)
             let guest = try await desk.guest(of: request, bearer: handshake.token, for: key, isWriting: true)
             _ = try desk.admit(request, to: guest.endpoint)
-            try desk.count(guest.session, isMessage: false)
+            try desk.count(guest.session)
             let start = cursor
             return try sockets.accept(
                 handshake,
