@@ -29,13 +29,16 @@ struct PatternOpening: Sendable, Hashable {
     }
 }
 
-/// A coarse set of scalars: exact for ASCII, all or nothing beyond.
+/// A coarse set of scalars: exact for ASCII; beyond, whole kinds of scalars or all.
 struct ScalarFilter: Sendable, Hashable {
     private var ascii = ScalarBits()
     private var hasOthers = false
+    private var kinds: [ScalarKind] = []
 
     /// Whether a scalar may be in it.
-    func contains(_ value: UInt32) -> Bool { value < 128 ? ascii.contains(value) : hasOthers }
+    func contains(_ value: UInt32) -> Bool {
+        value < 128 ? ascii.contains(value) : hasOthers || kinds.contains { $0.contains(value) }
+    }
 
     mutating func insert(_ value: UInt32) {
         if value < 128 { ascii.insert(value) } else { hasOthers = true }
@@ -43,7 +46,11 @@ struct ScalarFilter: Sendable, Hashable {
 
     mutating func insert(_ set: ScalarSet) {
         ascii.formUnion(set.ascii)
-        hasOthers = true
+        if let only = set.onlyKinds {
+            for kind in only where !kinds.contains(kind) { kinds.append(kind) }
+        } else {
+            hasOthers = true
+        }
     }
 
     mutating func insertAll() { (ascii, hasOthers) = (ScalarBits().inverted, true) }

@@ -27,6 +27,25 @@ enum ScalarKind: Sendable, Hashable {
             case .space: return value == 0x20 || (0x09...0x0D).contains(value)
             }
         }
+        return value <= UInt16.max ? Self.basicPlane[Int(value)] & bit != 0 : isTrue(of: value)
+    }
+
+    private var bit: UInt8 {
+        switch self {
+        case .digit: 1
+        case .word: 2
+        case .space: 4
+        }
+    }
+
+    /// The kinds of each scalar that fits in 16 bits: asking Unicode anew for every pattern would cost more than all
+    /// the rest of a search.
+    private static let basicPlane: [UInt8] = (0...UInt32(UInt16.max)).map { value in
+        [ScalarKind.digit, .word, .space].reduce(0) { $1.isTrue(of: value) ? $0 | $1.bit : $0 }
+    }
+
+    /// What Unicode says.
+    private func isTrue(of value: UInt32) -> Bool {
         guard let properties = Unicode.Scalar(value)?.properties else { return false }
         switch self {
         case .digit: return properties.generalCategory == .decimalNumber
@@ -66,6 +85,11 @@ struct ScalarSet: Sendable, Hashable {
         for kind in kinds { ascii.formUnion(kind.ascii) }
         for kind in missing { ascii.formUnion(kind.ascii.inverted) }
         self.ascii = isNegated ? ascii.inverted : ascii
+    }
+
+    /// The kinds it is made of, where it is made of nothing else.
+    var onlyKinds: [ScalarKind]? {
+        ranges.isEmpty && missingKinds.isEmpty && !isNegated ? kinds : nil
     }
 
     /// Whether a folded scalar is in it.

@@ -10,9 +10,8 @@ struct CompiledRule: Sendable {
         case firstContact(Bool)
         case words
         case hours(HotelHours)
-        /// Whether texts must hold one of its landmarks, which are looked for with the words.
-        case pattern(Pattern, hasLandmarks: Bool)
         case languages([String])
+        case pattern(Pattern)
         case intents([IntentPattern])
 
         /// What people call it: the field of the document.
@@ -24,8 +23,8 @@ struct CompiledRule: Sendable {
             case .firstContact: "firstContact"
             case .words: "words"
             case .hours: "hours"
-            case .pattern: "pattern"
             case .languages: "languages"
+            case .pattern: "pattern"
             case .intents: "intents"
             }
         }
@@ -35,6 +34,17 @@ struct CompiledRule: Sendable {
     let conditions: [Condition]
     /// In which of the eight standings of a lane it may hold, a bit for each place of a ``RouteTable``.
     let standings: UInt8
+    /// What one walk along a message must have found before anything else of the rule is looked at.
+    let needs: Needs
+
+    /// What is looked for in a message for all rules at once.
+    struct Needs: OptionSet, Sendable {
+        let rawValue: UInt8
+        /// One of its phrases.
+        static let words = Needs(rawValue: 1)
+        /// One of the landmarks of its pattern.
+        static let landmark = Needs(rawValue: 2)
+    }
 
     /// Makes a rule ready, whose pattern is.
     init(_ rule: RoutingRule, pattern: Pattern?) {
@@ -46,12 +56,14 @@ struct CompiledRule: Sendable {
         if let channels = when.channels { conditions.append(.channels(channels)) }
         if when.words != nil { conditions.append(.words) }
         if let hours = when.hours.flatMap(HotelHours.init) { conditions.append(.hours(hours)) }
-        if let pattern {
-            conditions.append(.pattern(pattern, hasLandmarks: pattern.landmarks != nil))
-        }
+        // The language is guessed once for a message, a pattern is searched for rule by rule.
         if let languages = when.languages { conditions.append(.languages(languages.map(LanguageTag.base))) }
+        if let pattern { conditions.append(.pattern(pattern)) }
         if let intents = when.intents { conditions.append(.intents(intents.map { IntentPattern($0) })) }
         self.conditions = conditions
+        var needs: Needs = when.words == nil ? [] : .words
+        if pattern?.landmarks != nil { needs.insert(.landmark) }
+        self.needs = needs
         var standings: UInt8 = 0
         for standing in LaneStanding.allCases
         where when.stay?.contains(standing.stay) != false && when.firstContact ?? standing.isFirst == standing.isFirst {

@@ -19,6 +19,8 @@ package struct CompiledRules: Sendable {
     /// The version of the policy.
     package let version: Int
     let rules: [CompiledRule]
+    /// What each rule needs to find, as every message begins with it.
+    let needs: [CompiledRule.Needs]
     let words: WordTrie
     let characters: TextFinder
     let phrases: [Phrase]
@@ -41,6 +43,7 @@ package struct CompiledRules: Sendable {
         self.locale = locale
         budget = .milliseconds(policy.timeBudgetMs ?? RoutingPolicy.timeBudgetMs)
         rules = policy.rules.enumerated().map { CompiledRule($1, pattern: check.patterns[$0]) }
+        needs = rules.map(\.needs)
         isEnabled = policy.enabled != false && rules.contains { $0.standings != 0 }
         var words = WordTrie()
         var strings: [(text: [UInt32], label: Int)] = []
@@ -57,7 +60,7 @@ package struct CompiledRules: Sendable {
                     phrases.append(Phrase(rule: index, language: language, text: text, isWhole: phrase.isWhole))
                 }
             }
-            for case .pattern(let pattern, _) in compiled.conditions {
+            for case .pattern(let pattern) in compiled.conditions {
                 for landmark in pattern.landmarks ?? [] { strings.append((landmark, -1 - index)) }
             }
         }
@@ -74,6 +77,7 @@ package struct CompiledRules: Sendable {
         _ = reading.language()
         _ = reading.intent()
         _ = reading.moment()
+        _ = ScalarKind.word.contains(0xF1)
     }
 
     /// What the rules make of a message, for every standing its lane may be found in.
@@ -93,16 +97,18 @@ package struct CompiledRules: Sendable {
         var open = UInt8.max
         var chosen: [LaneStanding: RouteOutcome] = [:]
         var deciders: [LaneStanding: Int] = [:]
-        for (index, rule) in rules.enumerated() where rule.standings & open != 0 {
+        // By number: most rules are passed over, and copying one to look at it would be most of the work.
+        for index in rules.indices where rules[index].standings & open != 0 {
             if index % 64 == 0, reading.watch.look() { return RuleVerdict.late }
             guard let holds = reading.holds(index) else { return RuleVerdict.late }
             guard holds else { continue }
             let outcome = outcome(of: index, &reading)
-            for standing in LaneStanding.allCases where rule.standings & open & standing.bit != 0 {
+            let standings = rules[index].standings
+            for standing in LaneStanding.allCases where standings & open & standing.bit != 0 {
                 chosen[standing] = outcome
                 deciders[standing] = index
             }
-            open &= ~rule.standings
+            open &= ~standings
             if open == 0 { break }
         }
         if reading.watch.look() { return RuleVerdict.late }

@@ -13,11 +13,11 @@ struct RuleReading {
     private(set) var folded: FoldedText
     /// For each rule the first of its phrases that was found.
     private(set) var phrases: [Int32]
-    /// Whether a landmark of the rule's pattern was found.
-    private var landmarks: [Bool]
+    /// What was looked for on the rule's behalf and is not there.
+    private var missing: [CompiledRule.Needs]
 
     private lazy var guessed: String? = GuestLanguage.tag(of: message.text)
-    private lazy var understood: String = HouseSense.understand(message.text).intent
+    private var understood: String?
     private lazy var clocks = HotelMoment(date, in: rules.timezone)
 
     /// Looks for the words of all rules at once.
@@ -28,30 +28,33 @@ struct RuleReading {
         self.watch = watch
         folded = FoldedText(message.text)
         var phrases = Array(repeating: Int32(-1), count: rules.rules.count)
-        var landmarks = Array(repeating: false, count: rules.rules.count)
+        var missing = rules.needs
+        func note(_ label: Int, of rule: Int) {
+            missing[rule].remove(.words)
+            if phrases[rule] < 0 { phrases[rule] = Int32(truncatingIfNeeded: label) }
+        }
         rules.words.find(in: message.tokens) { hit in
             let phrase = rules.phrases[hit.label]
             if phrase.isWhole, !hit.isWhole { return }
-            if phrases[phrase.rule] < 0 { phrases[phrase.rule] = Int32(truncatingIfNeeded: hit.label) }
+            note(hit.label, of: phrase.rule)
         }
         rules.characters.find(in: folded.scalars) { label in
             // Landmarks are numbered backwards.
-            guard label >= 0 else {
-                landmarks[-1 - label] = true
-                return
-            }
-            let rule = rules.phrases[label].rule
-            if phrases[rule] < 0 { phrases[rule] = Int32(truncatingIfNeeded: label) }
+            if label < 0 { missing[-1 - label].remove(.landmark) } else { note(label, of: rules.phrases[label].rule) }
         }
         self.phrases = phrases
-        self.landmarks = landmarks
+        self.missing = missing
     }
 
     /// The message's language; nil when it does not tell.
     mutating func language() -> String? { guessed }
 
     /// What the guest wants, as the house understands it.
-    mutating func intent() -> String { understood }
+    mutating func intent() -> String {
+        let intent = understood ?? HouseSense.understand(message.text).intent
+        understood = intent
+        return intent
+    }
 
     /// When it is at the hotel.
     mutating func moment() -> HotelMoment { clocks }
@@ -63,6 +66,7 @@ struct RuleReading {
 
     /// Whether all that does not hang on the lane holds for a rule; nil when the time was up first.
     mutating func holds(_ rule: Int) -> Bool? {
+        guard missing[rule].isEmpty else { return false }
         for condition in rules.rules[rule].conditions {
             guard let holds = holds(condition, of: rule, in: nil) else { return nil }
             if !holds { return false }
@@ -77,21 +81,22 @@ struct RuleReading {
         case .channels(let channels): return channels.contains(message.channel)
         case .stay(let phases): return lane.map { phases.contains($0.stay) } ?? true
         case .firstContact(let isFirst): return lane.map { $0.isFirst == isFirst } ?? true
-        case .words: return phrases[rule] >= 0
+        case .words: return !missing[rule].contains(.words)
         case .hours(let hours): return hours.contains(clocks)
-        case .pattern(let pattern, let hasLandmarks):
-            if hasLandmarks, !landmarks[rule] { return false }
-            let fits = pattern.fits(folded, scratch: &scratch) { [watch] in
+        case .pattern(let pattern):
+            if missing[rule].contains(.landmark) { return false }
+            // The search looks at the clock by itself, after so much work of all patterns together.
+            return pattern.fits(folded, scratch: &scratch) { [watch] in
                 var watch = watch
                 return watch.look()
             }
-            if fits == nil || watch.look() { return nil }
-            return fits
         case .languages(let languages):
             return guessed.map { languages.contains(LanguageTag.base($0)) } ?? false
         case .intents(let intents):
-            let intent = understood
-            if watch.look() { return nil }
+            let isFresh = understood == nil
+            let intent = intent()
+            // Finding it out takes its time, and is done once.
+            if isFresh, watch.look() { return nil }
             return intents.contains { $0.covers(intent) }
         }
     }
