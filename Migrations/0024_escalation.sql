@@ -13,8 +13,8 @@ COMMENT ON COLUMN conversations.alert_ladder IS 'The priority whose ladder it cl
 COMMENT ON COLUMN conversations.alert_since IS 'When people were called, by which the rungs are reckoned.';
 COMMENT ON COLUMN conversations.alert_due_at IS 'When the next rung is to be looked at; NULL when nobody need be called.';
 CREATE INDEX conversations_alert_due ON conversations (alert_due_at) WHERE alert_due_at IS NOT NULL;
-CREATE INDEX conversations_urgent_due ON conversations (property_id, delivery_due_at)
-    WHERE delivery_due_at IS NOT NULL AND priority = 'urgent';
+CREATE INDEX conversations_danger_due ON conversations (property_id, delivery_due_at)
+    WHERE delivery_due_at IS NOT NULL AND priority = 'urgent' AND escalation_reason = 'emergency';
 
 CREATE FUNCTION priority_rank(priority text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT array_position('{low,normal,high,urgent}'::text[], priority)

@@ -436,45 +436,62 @@ GRANT EXECUTE ON FUNCTION ingest_messages(uuid[], uuid[], bytea[], text[], text[
 
 DROP FUNCTION claim_deliveries(integer, integer, integer, double precision, double precision, text);
 
--- As it was, now saying whose number wants no more.
-CREATE FUNCTION claim_deliveries(claim_limit integer, ordinary_limit integer, per_property integer, lease_ms double precision, settle_ms double precision, node text)
+-- As it was, now saying whose number wants no more; and with places for danger alone, of which no hotel takes all.
+CREATE FUNCTION claim_deliveries(
+    claim_limit    integer,     -- how many in all
+    ordinary_limit integer,     -- how many of them in places that are kept for nobody
+    per_property   integer,     -- how many of one hotel
+    crowded        uuid[],      -- the hotels that have their share of the node's places: none but those in danger
+    danger_share   integer,     -- how many places that are kept for danger one hotel may have
+    danger_hotel   uuid[],      -- the hotels that have some now, and
+    danger_count   integer[],   -- how many guests in danger they write to
+    lease_ms       double precision,
+    settle_ms      double precision,
+    node           text
+)
 RETURNS TABLE (
     delivery_id uuid, lease_token uuid, attempt integer, property_id uuid, conversation_id uuid, endpoint_id uuid,
     provider text, endpoint_address text, endpoint_generation integer, recipient_kind text, recipient_value text,
-    body text, author text, window_expires_at timestamptz, opted_out boolean, age_ms double precision
+    body text, author text, window_expires_at timestamptz, opted_out boolean, in_danger boolean, age_ms double precision
 )
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-    claimed uuid[];
+    claimed uuid[] := '{}';
+    spent   integer := 0;
 BEGIN
-    claimed := '{}';
-    -- Hardly ever is there any, and the index of those is next to empty.
-    IF EXISTS (SELECT FROM conversations c WHERE c.priority = 'urgent' AND c.delivery_due_at <= now()) THEN
-        SELECT coalesce(array_agg(l.id), '{}') INTO claimed
-        FROM (SELECT d.id
+    -- Hardly ever is there any, and the index of those is next to empty. In turns, so that a hotel in which everybody
+    -- cries for help leaves room for another's guest; what a hotel has beyond its share takes the places of all.
+    IF EXISTS (SELECT FROM conversations c WHERE c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()) THEN
+        SELECT coalesce(array_agg(l.id), '{}'), coalesce(count(*) FILTER (WHERE l.place > l.share), 0) INTO claimed, spent
+        FROM (SELECT d.id, s.share, row_number() OVER (PARTITION BY p.id ORDER BY d.delivery_due_at, d.id) AS place
               FROM properties p
+              CROSS JOIN LATERAL (
+                  SELECT greatest(0, danger_share - coalesce(danger_count[array_position(danger_hotel, p.id)], 0)) AS share
+              ) AS s
               CROSS JOIN LATERAL (
                   SELECT c.id, c.delivery_due_at FROM conversations c
                   JOIN endpoints e ON e.id = c.endpoint_id
-                  WHERE c.property_id = p.id AND c.priority = 'urgent' AND c.delivery_due_at <= now()
+                  WHERE c.property_id = p.id AND c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()
                     AND (c.sending_delivery_id IS NOT NULL OR (e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())))
-                  ORDER BY c.delivery_due_at LIMIT per_property FOR NO KEY UPDATE OF c SKIP LOCKED
+                  ORDER BY c.delivery_due_at LIMIT least(per_property, s.share + ordinary_limit) FOR NO KEY UPDATE OF c SKIP LOCKED
               ) AS d
-              ORDER BY d.delivery_due_at LIMIT claim_limit) AS l;
+              ORDER BY place, d.delivery_due_at LIMIT claim_limit) AS l;
     END IF;
-    IF least(ordinary_limit, claim_limit - cardinality(claimed)) > 0 THEN
+    IF least(ordinary_limit - spent, claim_limit - cardinality(claimed)) > 0 THEN
         SELECT claimed || coalesce(array_agg(l.id), '{}') INTO claimed
         FROM (SELECT d.id
               FROM properties p
               CROSS JOIN LATERAL (
                   SELECT c.id, c.delivery_due_at FROM conversations c
                   JOIN endpoints e ON e.id = c.endpoint_id
-                  WHERE c.property_id = p.id AND c.priority <> 'urgent' AND c.delivery_due_at <= now()
+                  WHERE c.property_id = p.id AND c.delivery_due_at <= now()
+                    AND NOT (c.priority = 'urgent' AND c.escalation_reason IS NOT DISTINCT FROM 'emergency')
                     AND (c.sending_delivery_id IS NOT NULL OR (e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())))
                   ORDER BY c.delivery_due_at LIMIT per_property FOR NO KEY UPDATE OF c SKIP LOCKED
               ) AS d
-              ORDER BY d.delivery_due_at LIMIT least(ordinary_limit, claim_limit - cardinality(claimed))) AS l;
+              WHERE p.id <> ALL (crowded)
+              ORDER BY d.delivery_due_at LIMIT least(ordinary_limit - spent, claim_limit - cardinality(claimed))) AS l;
     END IF;
     IF claimed = '{}' THEN RETURN; END IF;
 
@@ -531,20 +548,20 @@ BEGIN
             delivery_due_at = CASE WHEN t.id IS NULL THEN next_delivery_due(c.id) ELSE now() + lease_ms * interval '1 millisecond' END
         FROM unnest(claimed) AS x (id) LEFT JOIN taken t ON t.conversation_id = x.id
         WHERE c.id = x.id
-        RETURNING c.id, c.window_expires_at
+        RETURNING c.id, c.window_expires_at, c.priority = 'urgent' AND c.escalation_reason IS NOT DISTINCT FROM 'emergency' AS in_danger
     )
     SELECT t.id, t.lease_token, t.attempts, t.property_id, t.conversation_id, t.endpoint_id, e.provider, e.address, e.generation,
            t.recipient_kind, t.recipient_value, m.body, t.author, l.window_expires_at,
            NOT t.despite_opt_out AND (SELECT true FROM opt_outs o WHERE o.endpoint_id = t.endpoint_id
                                       AND o.kind = t.recipient_kind AND o.value = t.recipient_value) IS NOT NULL,
-           (extract(epoch FROM now() - t.created_at) * 1000)::double precision
+           l.in_danger, (extract(epoch FROM now() - t.created_at) * 1000)::double precision
     FROM taken t
     JOIN lane l ON l.id = t.conversation_id
     JOIN endpoints e ON e.id = t.endpoint_id
     JOIN messages m ON m.id = t.message_id;
 END
 $$;
-COMMENT ON FUNCTION claim_deliveries IS 'Leases due deliveries to a node, the oldest of each conversation, those of guests in danger first; claim_limit in all, ordinary_limit of the others.';
-REVOKE ALL ON FUNCTION claim_deliveries(integer, integer, integer, double precision, double precision, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION claim_deliveries(integer, integer, integer, double precision, double precision, text) TO concierge_router;
+COMMENT ON FUNCTION claim_deliveries IS 'Leases due deliveries to a node, the oldest of each conversation, those to guests in danger first and in places of their own, of which no hotel takes all.';
+REVOKE ALL ON FUNCTION claim_deliveries(integer, integer, integer, uuid[], integer, uuid[], integer[], double precision, double precision, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION claim_deliveries(integer, integer, integer, uuid[], integer, uuid[], integer[], double precision, double precision, text) TO concierge_router;
 COMMENT ON COLUMN messages.decision_reason IS 'Why it was decided so: nothing_open, still_gathering, engine_busy, leaves_the_answer, superseded_the_answer, people_own_it, with_a_call, guest_limit, endpoint_limit, property_limit, opt_out, opt_in, the reason of an escalation, or rule:ID@VERSION.';

@@ -112,7 +112,7 @@ package struct MessageRouter: Service {
         deliveryLoop = WorkLoop(
             bell: deliveryBell,
             concurrency: configuration.deliveryConcurrency,
-            reserved: configuration.urgentDeliveries,
+            reserved: configuration.dangerDeliveries,
             pollInterval: configuration.pollInterval,
             stopGrace: configuration.sendTimeout + .seconds(2),
             onLoad: { metrics.deliveries(inFlight: $0) }

@@ -38,8 +38,15 @@ package struct RouterConfiguration: Sendable {
     package var historyLimit = 20
     /// How many messages are handed to providers at once.
     package var deliveryConcurrency = 64
+    /// How many messages of one hotel are handed to providers at once on a node, give or take what one claim brings; nil
+    /// leaves a quarter of ``deliveryConcurrency`` to others.
+    package var deliveriesPerProperty: Int?
+    /// ``deliveriesPerProperty``, worked out.
+    var deliveryShare: Int { deliveriesPerProperty ?? max(1, deliveryConcurrency * 3 / 4) }
     /// How many more places there are for what must reach guests in danger, and for nothing else.
-    package var urgentDeliveries = 8
+    package var dangerDeliveries = 8
+    /// How many of them one hotel may have: half, so that there is room for another's guest.
+    var dangerShare: Int { max(1, dangerDeliveries / 2) }
     /// How long a guest's words may wait for the AI before people are called to them.
     package var longestWait = Duration.seconds(300)
     /// How often a node looks for such guests.

@@ -16,6 +16,7 @@ struct DeliveryExecutor: Sendable {
     let bell: Bell
     let changed: @Sendable (PropertyID) -> Void
     let commits: CommitQueue<FinishedDelivery, DeliveryCommit>
+    let places = PlacesTaken()
 
     init(
         store: DeliveryStore,
@@ -42,17 +43,22 @@ struct DeliveryExecutor: Sendable {
         }
     }
 
-    /// Leases due deliveries, those to guests in danger first; an unreachable database gives none.
+    /// Leases due deliveries, those to guests in danger first, and no other of hotels that have their share of this node;
+    /// an unreachable database gives none.
     func claim(_ room: WorkLoop<ClaimedDelivery>.Room) async -> [ClaimedDelivery] {
         do {
-            return try await store.claim(
+            let claimed = try await store.claim(
                 limit: room.all,
                 ordinary: room.ordinary,
                 perProperty: configuration.claimsPerProperty,
+                crowded: places.crowded(from: configuration.deliveryShare),
+                danger: DangerPlaces(share: configuration.dangerShare, taken: places.inDanger),
                 node: configuration.node,
                 lease: configuration.deliveryLease,
                 settleTime: configuration.settleTime
             )
+            places.take(claimed)
+            return claimed
         } catch {
             metrics.failed("deliveries.claim")
             logger.warning("deliveries cannot be claimed", metadata: ["error": "\(error)"])
@@ -62,6 +68,11 @@ struct DeliveryExecutor: Sendable {
 
     /// Hands one message over, once, and stores what came of it. A stopping program waits for it: it is bounded.
     func perform(_ delivery: ClaimedDelivery) async {
+        defer {
+            if places.leave(delivery, share: configuration.deliveryShare, danger: configuration.dangerShare) {
+                bell.ring()
+            }
+        }
         let started = ContinuousClock.now
         // In a task of its own: stopping must not cut a hand-over short, for then nobody knows what became of it.
         let outcome = await Task { await self.send(delivery) }.value

@@ -21,6 +21,8 @@ package struct ClaimedDelivery: Sendable {
     package let windowExpiresAt: Date?
     /// Whether its recipient wants no more messages here.
     package let hasOptedOut: Bool
+    /// Whether its guest is in danger.
+    package let isInDanger: Bool
     /// How long ago it was queued.
     package let age: Duration
 }

@@ -10,16 +10,22 @@ package struct DeliveryStore: Sendable {
         self.executor = executor
     }
 
-    /// Leases the next delivery of each lane that has one due, those of urgent conversations first.
-    ///
-    /// - Parameter ordinary: how many of the others at most; nil for no other limit than `limit`.
+    /// Leases the next delivery of each lane that has one due, those to guests in danger first.
     ///
     /// A lane whose sender's lease ran out has that delivery marked unknown first; it may still be settled by a late
     /// receipt for `settleTime`.
+    ///
+    /// - Parameters:
+    ///   - ordinary: how many in places that are kept for nobody; the others are for guests in danger alone. Nil for all.
+    ///   - perProperty: how many of one hotel.
+    ///   - crowded: the hotels that have their share of the node's places: none of theirs but those in danger.
+    ///   - danger: how the places that are kept for danger are shared.
     package func claim(
         limit: Int,
         ordinary: Int? = nil,
         perProperty: Int,
+        crowded: [PropertyID] = [],
+        danger: DangerPlaces = DangerPlaces(),
         node: String,
         lease: Duration,
         settleTime: Duration
@@ -28,7 +34,8 @@ package struct DeliveryStore: Sendable {
             SQL(
                 """
                 SELECT * FROM claim_deliveries(\(Int32(clamping: limit)), \(Int32(clamping: ordinary ?? limit)),
-                    \(Int32(clamping: perProperty)), \(lease.milliseconds), \(settleTime.milliseconds), \(node))
+                    \(Int32(clamping: perProperty)), \(crowded), \(Int32(clamping: danger.share)),
+                    \(danger.taken.map(\.hotel)), \(danger.taken.map { Int32(clamping: $0.count) }), \(lease.milliseconds), \(settleTime.milliseconds), \(node))
                 """
             ).named("deliveries.claim")
         )
@@ -48,6 +55,7 @@ package struct DeliveryStore: Sendable {
                 author: try row.word("author"),
                 windowExpiresAt: try row.get("window_expires_at"),
                 hasOptedOut: try row.get("opted_out"),
+                isInDanger: try row.get("in_danger"),
                 age: .milliseconds(try row.get("age_ms", as: Double.self))
             )
         }
@@ -107,6 +115,20 @@ private struct DeliveryReport {
     var outcome: String
     var providerMessageID: String?
     var failureClass: String?
+/// How a node's places that are kept for guests in danger are shared.
+package struct DangerPlaces: Sendable {
+    /// How many one hotel may have.
+    package var share: Int
+    /// How many each has, where it is any.
+    package var taken: [(hotel: PropertyID, count: Int)]
+
+    /// Names both parts; by itself a hotel may have as many as it likes.
+    package init(share: Int = 1000, taken: [(hotel: PropertyID, count: Int)] = []) {
+        self.share = share
+        self.taken = taken
+    }
+}
+
     var code: String?
     var detail: String?
     var retryAfter: Double?

@@ -31,6 +31,7 @@ import Testing
                 $0.deliveryLease = .seconds(120)
                 $0.sendTimeout = .seconds(100)
                 $0.claimsPerProperty = 200
+                $0.deliveriesPerProperty = 64
                 $0.ingest.rateLimit = RateLimit(maxRequests: 10_000, windowMs: 60_000)
             }
             try await world.running(router) {
@@ -61,30 +62,35 @@ import Testing
         }
     }
 
-    @Test func `Of what is due the urgent is claimed first, and alone where only its places are free`() async throws {
-        try await Hotel.withOne { hotel in
-            for number in 1...3 { try await hotel.receive([Guest(number).writes("Hi", to: hotel)]) }
-            _ = try await hotel.turns.finish(try await hotel.claimTurns().map { $0.answered("Certainly.") })
-            let urgent: ConversationID = try await hotel.value(
-                """
-                UPDATE conversations SET priority = 'urgent'
-                WHERE id = (SELECT id FROM conversations ORDER BY created_at DESC LIMIT 1) RETURNING id
-                """
-            )
-            func claim(_ limit: Int, _ ordinary: Int) async throws -> [ConversationID] {
-                try await hotel.deliveries.claim(
-                    limit: limit,
-                    ordinary: ordinary,
-                    perProperty: 10,
-                    node: "a",
-                    lease: .seconds(30),
-                    settleTime: .seconds(120)
-                ).map(\.conversation)
+    @Test func `A hotel whose provider hangs leaves places for another's guests`() async throws {
+        try await HotelWorld.with { world in
+            let gate = Gate()
+            let other = try await PropertyStore(world.owner).add(slug: "borealis", name: "Hotel Borealis")
+            var number = NewEndpoint(property: other.id, channel: .whatsapp, provider: "whatsapp", address: "2")
+            number.accumulation = .zero
+            try await EndpointStore(world.owner).add(number, box: nil)
+            let channel = ScriptedChannel { message, _ in
+                if message.endpointAddress == HotelWorld.address { _ = await gate.wait() }
+                return .accepted(providerMessageID: "out-\(message.deliveryID)")
             }
-            #expect(try await claim(8, 0) == [urgent])
-            #expect(try await claim(8, 0).isEmpty)
-            #expect(try await claim(1, 8).count == 1)
-            #expect(try await claim(8, 8).count == 1)
+            let router = try await world.router(channel: channel) {
+                $0.deliveryConcurrency = 8
+                $0.claimsPerProperty = 2
+                $0.deliveryLease = .seconds(120)
+                $0.sendTimeout = .seconds(100)
+            }
+            try await world.running(router) {
+                await say((0..<20).map { ("1500555\(1000 + $0)", "When is breakfast?") }, to: router)
+                try await world.until(20, "SELECT count(*) FROM deliveries")
+                await channel.sent.reaches(6)
+                let words = [MetaWebhook.Words(from: "15005550006", text: "When is breakfast?")]
+                #expect(await router.receive(MetaWebhook.request(to: "2", words), from: "whatsapp").status == 200)
+                try await world.until(1, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
+                #expect(try await world.count("SELECT count(*) FROM deliveries WHERE state = 'sending'") == 6)
+                gate.open()
+                try await world.until(21, "SELECT count(*) FROM deliveries WHERE state = 'sent'")
+            }
+            try await world.expectSound()
         }
     }
 }
