@@ -74,11 +74,13 @@ LANGUAGE sql STABLE SET enable_seqscan = off AS $$
 $$;
 COMMENT ON FUNCTION due_alerts IS 'Conversations whose next rung is to be looked at, with all that the policy asks about.';
 
--- Several nodes look at once: a rung is climbed by the first that holds the lane while it still stands below it, and by
--- nobody once people have answered.
+-- Several nodes look at once: a rung is climbed by the first that holds the lane while it still stands below it on the
+-- same ladder, and by nobody once people have answered. Whoever cries for help meanwhile is on another ladder, and no
+-- rung of the old one makes the conversation less pressing again.
 CREATE FUNCTION climb_alerts(
     item_lane     uuid[],
-    item_step     integer[],            -- the step it was found at
+    item_step     integer[],            -- the step it was found at,
+    item_ladder   text[],               -- of which ladder
     item_detail   jsonb[],              -- what people are told; NULL only puts off the next look
     item_priority text[],               -- what it becomes; NULL as it is
     item_next_ms  double precision[]    -- the next look, from alert_since; NULL when there is no rung left
@@ -89,18 +91,18 @@ DECLARE
     held uuid[];
 BEGIN
     SELECT array_agg(h.id) INTO held
-    FROM (SELECT c.id FROM unnest(item_lane, item_step) AS i (lane, step)
+    FROM (SELECT c.id FROM unnest(item_lane, item_step, item_ladder) AS i (lane, step, ladder)
           JOIN conversations c ON c.id = i.lane
-          WHERE c.alert_step = i.step AND c.alert_due_at <= now() AND c.state = 'escalated'
+          WHERE c.alert_step = i.step AND c.alert_ladder IS NOT DISTINCT FROM i.ladder AND c.alert_due_at <= now() AND c.state = 'escalated'
           ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) AS h;
     IF held IS NULL THEN RETURN; END IF;
     RETURN QUERY
     WITH item AS (
         SELECT i.*, c.priority AS was, coalesce(i.priority, c.priority) AS becomes
-        FROM unnest(item_lane, item_step, item_detail, item_priority, item_next_ms) AS i (lane, step, detail, priority, next_ms)
+        FROM unnest(item_lane, item_step, item_ladder, item_detail, item_priority, item_next_ms) AS i (lane, step, ladder, detail, priority, next_ms)
         JOIN conversations c ON c.id = i.lane
         -- Looked at again now that it is held.
-        WHERE i.lane = ANY (held) AND c.alert_step = i.step AND c.alert_due_at <= now() AND c.state = 'escalated'
+        WHERE i.lane = ANY (held) AND c.alert_step = i.step AND c.alert_ladder IS NOT DISTINCT FROM i.ladder AND c.alert_due_at <= now() AND c.state = 'escalated'
     ), lane AS (
         UPDATE conversations c
         SET alert_step = c.alert_step + (i.detail IS NOT NULL)::integer,
@@ -124,8 +126,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION climb_alerts IS 'Climbs rungs of ladders: tells people, makes conversations more pressing, and says when to look again.';
-REVOKE ALL ON FUNCTION due_alerts(integer), climb_alerts(uuid[], integer[], jsonb[], text[], double precision[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION due_alerts(integer), climb_alerts(uuid[], integer[], jsonb[], text[], double precision[]) TO concierge_router;
+REVOKE ALL ON FUNCTION due_alerts(integer), climb_alerts(uuid[], integer[], text[], jsonb[], text[], double precision[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION due_alerts(integer), climb_alerts(uuid[], integer[], text[], jsonb[], text[], double precision[]) TO concierge_router;
 
 -- Whoever acknowledges a call has heard it. The lane before the notification, as everywhere.
 CREATE FUNCTION acknowledge_notification(notification uuid, by_staff uuid, by_name text) RETURNS SETOF notifications

@@ -47,8 +47,8 @@ final class LadderClimber: Sendable {
     private func lookAgain() async throws {
         let versions = policies.escalationVersions()
         let known = looked.withLock { $0 }
-        let changed = versions.filter { known[$0.key, default: 0] != $0.value }
-        try await store.lookAgain(at: Array(changed.keys))
+        let others = versions.filter { known[$0.key, default: 0] != $0.value }
+        try await store.lookAgain(at: Array(others.keys))
         looked.withLock { $0 = versions }
     }
 }

@@ -14,12 +14,15 @@ package struct AlertMove: Sendable {
     package var conversation: ConversationID
     /// The step it was found at.
     package var step: Int
+    /// The ladder it was found on.
+    package var ladder: ConversationPriority
     package var look: LadderLook
 
     /// Names every part.
     package init(_ alert: DueAlert, _ look: LadderLook) {
         conversation = alert.conversation
         step = alert.waiting.step
+        ladder = alert.waiting.ladder
         self.look = look
     }
 }
@@ -83,6 +86,7 @@ package struct AlertStore: Sendable {
             SQL(
                 """
                 SELECT * FROM climb_alerts(\(moves.map(\.conversation)), \(moves.map { Int32(clamping: $0.step) }),
+                    \(moves.map(\.ladder.rawValue)),
                     \(try moves.map { try $0.look.call.map { try JSONB(encoding: $0) } }), \(moves.map(\.look.priority?.rawValue)),
                     \(moves.map { $0.look.next.map { $0 * 1000 } }))
                 """

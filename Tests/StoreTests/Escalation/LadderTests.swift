@@ -43,6 +43,27 @@ import Testing
         )
     }
 
+    @Test func `A rung that was found before the guest cried for help makes nothing less pressing`() async throws {
+        try await Hotel.withOne { hotel in
+            _ = try await escalated(hotel)
+            try await letWait(1801, hotel)
+            let store = AlertStore(hotel.pool)
+            let due = try await store.due()
+            #expect(due.map(\.waiting.ladder) == [.normal])
+            var triage = MessageTriage()
+            triage.call = PeopleCall(reason: .emergency, intent: "emergency.fire", priority: "urgent", notice: "Leave.")
+            try await hotel.receive([Guest(1).writes("Fire!", to: hotel, triage: triage)])
+            let moves = due.map { AlertMove($0, Self.policy.look(at: $0.waiting)) }
+            #expect(moves.map(\.look.priority) == [.high])
+            #expect(try await store.make(moves).isEmpty)
+            #expect(
+                try await hotel.value("SELECT concat_ws(' ', priority, alert_ladder, alert_step) FROM conversations")
+                    == "urgent urgent 0"
+            )
+            try await expectSound(hotel)
+        }
+    }
+
     @Test func `Rung by rung the department, the managers and everybody are called, and it becomes more pressing`()
         async throws
     {
