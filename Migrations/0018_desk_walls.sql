@@ -4,18 +4,22 @@ ALTER TABLE transitions ADD COLUMN assignee_id uuid, ADD COLUMN assignee_name te
 COMMENT ON COLUMN transitions.assignee_id IS 'Whom it was given to, where that changed; NULL took it off everybody.';
 COMMENT ON COLUMN transitions.department_id IS 'The department it was given to, where that changed.';
 
--- Whoever goes on with the AI begins afresh: why people had it, and how pressing that was, is over.
+-- Whoever goes on with the AI, or after the end, begins afresh: why people had it, what the guest wanted then, and how
+-- pressing that was, is over.
 CREATE FUNCTION end_escalation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.escalation_reason := NULL;
+    NEW.current_intent := NULL;
     NEW.priority := 'normal';
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION end_escalation IS 'Takes from a conversation that the AI has again what was said of its escalation.';
+COMMENT ON FUNCTION end_escalation IS 'Takes from a conversation that begins afresh what was said of its escalation.';
 REVOKE ALL ON FUNCTION end_escalation() FROM PUBLIC;
-CREATE TRIGGER conversations_returned BEFORE UPDATE OF state ON conversations
-    FOR EACH ROW WHEN (OLD.state IN ('escalated', 'resolved') AND NEW.state = 'active') EXECUTE FUNCTION end_escalation();
+-- Triggers go by their names: this one before the one that begins the ladder of calls.
+CREATE TRIGGER conversations_afresh BEFORE UPDATE OF state ON conversations
+    FOR EACH ROW WHEN ((OLD.state = 'escalated' AND NEW.state = 'active') OR (OLD.state = 'resolved' AND NEW.state <> 'resolved'))
+    EXECUTE FUNCTION end_escalation();
 
 -- The program looks first and says what is wrong; this is for whatever got past it.
 CREATE FUNCTION require_own(department uuid, colleague uuid) RETURNS void

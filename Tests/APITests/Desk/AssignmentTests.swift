@@ -70,6 +70,28 @@ import Testing
         }
     }
 
+    @Test func `Opened again after the end, an emergency of then is over`() async throws {
+        try await PeopleUnderTest.serving { people in
+            let agent = people.token(for: .agent)
+            let lane = try await people.conversation(1, in: "escalated", as: agent)
+            try await people.hotel.run(
+                """
+                UPDATE conversations SET priority = 'urgent', escalation_reason = 'emergency', current_intent = 'emergency.fire'
+                WHERE id = \(lane)
+                """
+            )
+            let path = "/api/v1/conversations/\(lane)"
+            #expect(try await people.ask("POST", path + "/resolve", as: agent, body: "{}").status == 200)
+            let reopened = try await people.ask("POST", path + "/reopen", as: agent)
+            #expect(reopened.json["state"] as? String == "escalated")
+            #expect(reopened.json["priority"] as? String == "normal")
+            #expect(reopened.json["escalationReason"] == nil)
+            #expect(reopened.json["currentIntent"] == nil)
+            // And people are called to it as to any other.
+            #expect(try await people.hotel.value("SELECT alert_ladder FROM conversations") == "normal")
+        }
+    }
+
     @Test func `What got past the program stops at the database`() async throws {
         try await PeopleUnderTest.serving { people in
             let lane = try await people.conversation(1, in: "escalated", as: people.token(for: .agent))
