@@ -42,8 +42,16 @@ CREATE OR REPLACE FUNCTION stay_standing(guest uuid) RETURNS integer LANGUAGE sq
                          hotel_date((SELECT p.timezone FROM properties p WHERE p.id = s.property_id))) AS phase) AS f
                      WHERE s.guest_id = guest), 0)
 $$;
-REVOKE ALL ON FUNCTION hotel_date(text), stay_phase(text, date, date, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hotel_date(text), stay_phase(text, date, date, date) TO concierge_router;
+-- As people see their guest, and as claim_turns tells an engine.
+CREATE FUNCTION stay_of(guest uuid) RETURNS SETOF stays LANGUAGE sql STABLE AS $$
+    SELECT s.* FROM stays s
+    CROSS JOIN LATERAL (SELECT stay_phase(s.status, s.arrival, s.departure,
+        hotel_date((SELECT p.timezone FROM properties p WHERE p.id = s.property_id))) AS phase) AS f
+    WHERE s.guest_id = guest AND f.phase IN (1, 2) ORDER BY f.phase DESC, s.arrival, s.id LIMIT 1
+$$;
+COMMENT ON FUNCTION stay_of IS 'A guest''s present stay, else the next; no row when there is none.';
+REVOKE ALL ON FUNCTION hotel_date(text), stay_phase(text, date, date, date), stay_of(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hotel_date(text), stay_phase(text, date, date, date), stay_of(uuid) TO concierge_api, concierge_router;
 
 -- As 0023 made it, now with the stay that holds today.
 CREATE OR REPLACE FUNCTION claim_turns(claim_limit integer, per_property integer, crowded uuid[], node text, lease_ms double precision, history_limit integer)

@@ -8,8 +8,7 @@ extension DeskReader {
             """
             SELECT c.id, c.state, c.state_version, e.channel, c.endpoint_id, e.display_name AS endpoint_name,
                 c.guest_id, g.display_name AS guest_name, g.language AS guest_language, g.vip AS guest_vip,
-                (SELECT s.room FROM stays s WHERE s.guest_id = c.guest_id AND s.status IN ('booked', 'in_house')
-                 ORDER BY s.status = 'in_house' DESC, s.arrival LIMIT 1) AS guest_room,
+                (SELECT s.room FROM stay_of(c.guest_id) AS s) AS guest_room,
                 c.assigned_staff_id, c.assigned_name, c.department_id, d.code AS department_code, d.name AS department_name,
                 c.priority, c.tags, c.unread_count, c.current_intent, c.escalation_reason, c.resolution, c.message_seq,
                 m.seq AS last_seq, m.author AS last_author, left(m.body, 280) AS last_excerpt, m.created_at AS last_created_at,

@@ -72,6 +72,8 @@ package struct GuestDesk: Sendable {
                                AND (i.value ILIKE \(pattern) OR i.value LIKE \(number)))
                     OR g.id IN (SELECT s.guest_id FROM stays s
                                 WHERE s.property_id = \(scope.property) AND s.status IN ('booked', 'in_house')
+                                  AND stay_phase(s.status, s.arrival, s.departure, (SELECT hotel_date(p.timezone)
+                                      FROM properties p WHERE p.id = \(scope.property))) IN (1, 2)
                                   AND (lower(s.room) = lower(\(exact)) OR lower(s.confirmation) = lower(\(exact)))))
                 ORDER BY g.display_name NULLS LAST, g.id LIMIT \(Int32(clamping: limit))
                 """

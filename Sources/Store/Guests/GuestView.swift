@@ -44,8 +44,7 @@ package struct GuestSummary: Sendable, Encodable {
          FROM guest_identities i WHERE i.guest_id = g.id) AS identities,
         (SELECT jsonb_build_object('room', s.room, 'arrival', s.arrival, 'departure', s.departure, 'status', s.status,
                                    'confirmation', s.confirmation)
-         FROM stays s WHERE s.guest_id = g.id AND s.status IN ('booked', 'in_house')
-         ORDER BY s.status = 'in_house' DESC, s.arrival LIMIT 1) AS stay
+         FROM stay_of(g.id) AS s) AS stay
         """
 }
 

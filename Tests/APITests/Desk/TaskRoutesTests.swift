@@ -107,7 +107,7 @@ import Testing
             try await people.hotel.run(
                 """
                 INSERT INTO stays (property_id, guest_id, room, arrival, departure, status, confirmation)
-                VALUES (\(people.hotel.property), \(guest), '412', '2026-11-20', '2026-11-24', 'in_house', 'AB12')
+                VALUES (\(people.hotel.property), \(guest), '412', current_date - 1, current_date + 3, 'in_house', 'AB12')
                 """
             )
             for text in ["chen", "412", "ab12", "555-0001", "%2B1500"] {

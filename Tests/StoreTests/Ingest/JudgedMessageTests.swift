@@ -220,7 +220,7 @@ import Testing
                 try await hotel.run(
                     """
                     INSERT INTO stays (property_id, guest_id, arrival, departure, status)
-                    SELECT property_id, id, '2026-11-20', '2026-11-24', \(status) FROM guests
+                    SELECT property_id, id, current_date - 1, current_date + 3, \(status) FROM guests
                     """
                 )
             }

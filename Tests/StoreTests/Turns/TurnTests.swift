@@ -20,7 +20,7 @@ import Testing
             try await hotel.run(
                 """
                 INSERT INTO stays (property_id, guest_id, room, arrival, departure, status)
-                SELECT property_id, id, '412', '2026-11-20', '2026-11-24', 'in_house' FROM guests
+                SELECT property_id, id, '412', current_date - 1, current_date + 3, 'in_house' FROM guests
                 """
             )
             try await hotel.receive([guest.writes("Towels", to: hotel), guest.writes("Two", to: hotel)])
