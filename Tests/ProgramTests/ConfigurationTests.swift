@@ -1,4 +1,5 @@
 import Foundation
+import Routing
 import Store
 import Testing
 
@@ -92,6 +93,7 @@ import Testing
         #expect(settings.rateLimit == .init(window: .seconds(60), maxRequests: 100))
         #expect(settings.conversation == .init(reopenWindow: .seconds(4 * 3600), idleTimeout: .seconds(24 * 3600)))
         #expect(settings.events == .init(retention: .seconds(90 * 86_400)))
+        #expect(settings.turns.longestWait == .seconds(300))
         #expect(settings.delivery.unknownPolicy == .notify)
         #expect(settings.delivery.unknownSettleTime == .seconds(120))
         #expect(settings.database.poolSize == 8)
@@ -151,6 +153,17 @@ import Testing
                 "conversation.reopenWindow must be a duration of 0s…30d, not soon",
                 "delivery.unknownPolicy must be one of notify, resendMarked, not shrug",
                 "engine.url must be an http:// or https:// address, not not a url",
+            ]
+        )
+    }
+
+    @Test func `How long guests wait for the AI is the operator's, and longer than an engine may take`() throws {
+        let settings = try load("turns: {longestWait: 2m}").settings
+        #expect(settings.turns.longestWait == .seconds(120))
+        #expect(RouterConfiguration(settings).longestWait == .seconds(120))
+        #expect(
+            try problems("turns: {longestWait: 20}") == [
+                "turns.longestWait must be longer than gateway.routing.aiTimeout, or people are called to guests who are being answered"
             ]
         )
     }

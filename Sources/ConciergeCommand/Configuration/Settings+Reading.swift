@@ -128,7 +128,13 @@ extension Settings {
                 in: .seconds(2) ... .seconds(3600)
             ),
             maxAttempts: from.integer("turns.maxAttempts", default: 3, in: 1...100),
-            history: from.integer("turns.history", default: 20, in: 1...500)
+            history: from.integer("turns.history", default: 20, in: 1...500),
+            longestWait: from.duration(
+                "turns.longestWait",
+                default: .seconds(300),
+                unit: .seconds,
+                in: .seconds(10)...Self.days(1)
+            )
         )
         engine = Engine(
             kind: from.choice("engine.kind", default: .house),
@@ -196,6 +202,11 @@ extension Settings {
         if turns.lease <= routing.aiTimeout {
             from.complain(
                 "turns.lease must be longer than gateway.routing.aiTimeout, or two nodes would answer one guest"
+            )
+        }
+        if turns.longestWait <= routing.aiTimeout {
+            from.complain(
+                "turns.longestWait must be longer than gateway.routing.aiTimeout, or people are called to guests who are being answered"
             )
         }
         if delivery.lease <= delivery.timeout {

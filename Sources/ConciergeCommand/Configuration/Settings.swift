@@ -112,6 +112,8 @@ package struct Settings: Sendable, Equatable {
         package var maxAttempts: Int
         /// How many earlier messages an engine is shown.
         package var history: Int
+        /// How long a guest's words may wait for the AI before people are called to them.
+        package var longestWait: Duration
     }
 
     /// Who thinks.

@@ -20,6 +20,7 @@ extension RouterConfiguration {
         turnLease = settings.turns.lease
         turnAttempts = settings.turns.maxAttempts
         historyLimit = settings.turns.history
+        longestWait = settings.turns.longestWait
         aiTimeout = settings.routing.aiTimeout
         escalationThreshold = settings.routing.escalationThreshold
         deliveryConcurrency = settings.delivery.concurrency
