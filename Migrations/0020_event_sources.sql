@@ -337,9 +337,15 @@ END
 $$;
 COMMENT ON FUNCTION resolve_idle IS 'Resolves conversations in which nothing is left to say or do; returns the hotel of each.';
 
--- As 0008 made it, now saying at which hotels.
+-- As 0008 made it, now saying at which hotels, and as its own message before words that leave it no room.
 DROP FUNCTION settle_unknown_deliveries(text, text, integer);
-CREATE FUNCTION settle_unknown_deliveries(policy text, mark text, settle_limit integer) RETURNS SETOF uuid
+CREATE FUNCTION settle_unknown_deliveries(
+    policy        text,
+    mark          text,
+    settle_limit  integer,
+    limit_channel text[],       -- where a message has a longest length, and
+    limit_units   integer[]     -- how many UTF-16 units it is
+) RETURNS SETOF uuid
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
     overdue uuid[];
@@ -360,10 +366,21 @@ BEGIN
         SELECT d.property_id, 'delivery.unknown', d.conversation_id, d.id, jsonb_build_object('policy', policy)
         FROM due d ON CONFLICT DO NOTHING
     ), again AS (
-        SELECT d.*, c.message_seq, c.event_seq, uuid_v7() AS new_message,
-               row_number() OVER (PARTITION BY d.conversation_id ORDER BY d.seq, d.id) AS place
-        FROM due d JOIN conversations c ON c.id = d.conversation_id
+        SELECT d.*, c.message_seq, c.event_seq, uuid_v7() AS new_message, p.body, m.turn_id,
+               row_number() OVER (PARTITION BY d.conversation_id ORDER BY d.seq, d.id, p.part) AS place
+        FROM due d
+        JOIN conversations c ON c.id = d.conversation_id
+        JOIN endpoints e ON e.id = d.endpoint_id
+        JOIN messages m ON m.id = d.message_id
+        -- What is beyond the basic plane counts twice there.
+        CROSS JOIN LATERAL (
+            SELECT length(mark || m.body) + length(regexp_replace(mark || m.body, '[^\U00010000-\U0010FFFF]', '', 'g')) AS units
+        ) AS l
+        CROSS JOIN LATERAL unnest(
+            CASE WHEN l.units > limit_units[array_position(limit_channel, e.channel)] THEN ARRAY[btrim(mark), m.body] ELSE ARRAY[mark || m.body] END
+        ) WITH ORDINALITY AS p (body, part)
         WHERE policy = 'resendMarked' AND d.resend_of IS NULL AND (d.author <> 'ai' OR d.owner_epoch = c.owner_epoch)
+          AND p.body <> ''
     ), lane AS (
         UPDATE conversations c
         SET message_seq = c.message_seq + a.count, event_seq = c.event_seq + a.count,
@@ -371,8 +388,8 @@ BEGIN
         FROM (SELECT conversation_id, count(*) AS count FROM again GROUP BY conversation_id) AS a WHERE c.id = a.conversation_id
     ), said AS (
         INSERT INTO messages (id, property_id, conversation_id, seq, author, body, turn_id, flags)
-        SELECT a.new_message, a.property_id, a.conversation_id, a.message_seq + a.place, a.author, mark || m.body, m.turn_id, '{resent}'
-        FROM again a JOIN messages m ON m.id = a.message_id
+        SELECT a.new_message, a.property_id, a.conversation_id, a.message_seq + a.place, a.author, a.body, a.turn_id, '{resent}'
+        FROM again a
     ), logged AS (
         INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
         SELECT a.property_id, a.conversation_id, a.event_seq + a.place, 'message.created',
@@ -388,8 +405,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION settle_unknown_deliveries IS 'Tells staff of deliveries nobody can vouch for, or sends them again marked as such; returns the hotel of each.';
-REVOKE ALL ON FUNCTION resolve_idle(double precision, integer), settle_unknown_deliveries(text, text, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION resolve_idle(double precision, integer), settle_unknown_deliveries(text, text, integer) TO concierge_router;
+REVOKE ALL ON FUNCTION resolve_idle(double precision, integer), settle_unknown_deliveries(text, text, integer, text[], integer[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION resolve_idle(double precision, integer), settle_unknown_deliveries(text, text, integer, text[], integer[]) TO concierge_router;
 
 -- Whether the log is another server's: it speaks of transactions that this one has yet to begin.
 CREATE FUNCTION event_log_is_foreign() RETURNS boolean LANGUAGE sql STABLE AS $$

@@ -99,22 +99,22 @@ package struct DeliveryStore: Sendable {
     ///
     /// - Parameters:
     ///   - policy: whether they are sent again.
-    ///   - mark: what a repeat begins with.
+    ///   - mark: what a repeat begins with, or what comes before it where both would be longer than a message may be.
     ///   - limit: how many at most.
     @discardableResult
     package func settleUnknown(policy: UnknownPolicy, mark: String, limit: Int) async throws -> [PropertyID] {
-        try await executor.query(
-            SQL("SELECT settle_unknown_deliveries(\(policy.rawValue), \(mark), \(Int32(clamping: limit))) AS hotel")
-                .named("deliveries.settle_unknown")
+        let limits = ChannelKind.allCases.compactMap { channel in channel.maximumOutboundLength.map { (channel, $0) } }
+        return try await executor.query(
+            SQL(
+                """
+                SELECT settle_unknown_deliveries(\(policy.rawValue), \(mark), \(Int32(clamping: limit)),
+                    \(limits.map(\.0.rawValue)), \(limits.map { Int32(clamping: $0.1) })) AS hotel
+                """
+            ).named("deliveries.settle_unknown")
         ).map { try $0.get("hotel") }
     }
 }
 
-/// An outcome spread over the columns that store it.
-private struct DeliveryReport {
-    var outcome: String
-    var providerMessageID: String?
-    var failureClass: String?
 /// How a node's places that are kept for guests in danger are shared.
 package struct DangerPlaces: Sendable {
     /// How many one hotel may have.
@@ -129,6 +129,11 @@ package struct DangerPlaces: Sendable {
     }
 }
 
+/// An outcome spread over the columns that store it.
+private struct DeliveryReport {
+    var outcome: String
+    var providerMessageID: String?
+    var failureClass: String?
     var code: String?
     var detail: String?
     var retryAfter: Double?

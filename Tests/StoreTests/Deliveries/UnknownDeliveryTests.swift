@@ -66,6 +66,37 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            // Two units each where providers count, one each in the database.
+            (String(repeating: "😀", count: 2040), 1), (String(repeating: "😀", count: 2041), 2),
+            (String(repeating: "a", count: 4080), 1), (String(repeating: "a", count: 4081), 2),
+        ]
+    )
+    func `Words that leave the mark no room come behind it, each as a message that the channel takes`(
+        words: String,
+        count: Int
+    ) async throws {
+        try await Hotel.withOne { hotel in
+            let first = try await hotel.answeredAndClaimed(Guest(1), words)
+            let unknown = first.came(to: .unknown(detail: "no answer"))
+            _ = try await hotel.deliveries.finish([unknown], node: "n", settleTime: .zero)
+            #expect(try await settle(hotel, .resendMarked) == 1)
+            var sent: [String] = []
+            while let next = try await hotel.claimDeliveries().first {
+                #expect(ChannelKind.whatsapp.takesWhole(next.text))
+                sent.append(next.text)
+                let lost = next.came(to: .unknown(detail: "no answer"))
+                _ = try await hotel.deliveries.finish([lost], node: "n", settleTime: .zero)
+            }
+            #expect(sent == (count == 1 ? ["(Perhaps again) " + words] : ["(Perhaps again)", words]))
+            // Neither is sent a third time.
+            #expect(try await settle(hotel, .resendMarked) == count)
+            #expect(try await hotel.claimDeliveries().isEmpty)
+            try await expectSound(hotel)
+        }
+    }
+
     @Test func `The AI's words are not sent again when people have taken over`() async throws {
         try await Hotel.withOne { hotel in
             let first = try await unknown(hotel, Guest(1))
