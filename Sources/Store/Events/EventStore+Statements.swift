@@ -84,6 +84,7 @@ extension EventStore {
                 m.flags, md.id, md.state,
                 c.id, c.state, c.state_version, ep.channel, c.guest_id, g.display_name, c.assigned_staff_id,
                 c.assigned_name, c.department_id, c.priority, c.tags, c.unread_count, c.last_message_at, c.last_author, c.escalation_reason,
+                CASE WHEN c.running_turn_id IS NOT NULL THEN c.open_turn_id END, c.open_turn_messages, c.open_turn_opened_at,
                 d.id, d.message_id, d.state, d.error_code,
                 k.id, k.department_id, k.room, k.description, k.priority, k.status, k.assigned_staff_id, k.assigned_name,
                 k.version, k.due_at, k.created_at,

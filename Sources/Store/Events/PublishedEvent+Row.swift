@@ -88,7 +88,7 @@ extension EventMessage {
 
 extension EventConversation {
     fileprivate init?(_ columns: inout Columns) throws {
-        guard let id: ConversationID = try columns.key(ofGroup: 15) else { return nil }
+        guard let id: ConversationID = try columns.key(ofGroup: 18) else { return nil }
         self.id = id
         state = try columns.word()
         stateVersion = try columns.next()
@@ -104,6 +104,16 @@ extension EventConversation {
         lastMessageAt = try columns.next()
         lastAuthor = try columns.wordIfAny()
         escalationReason = try columns.next()
+        queued = try Queued(&columns)
+    }
+}
+
+extension EventConversation.Queued {
+    fileprivate init?(_ columns: inout Columns) throws {
+        guard let turn: TurnID = try columns.key(ofGroup: 3) else { return nil }
+        turnID = turn
+        messageCount = Int(try columns.next(as: Int32.self))
+        since = try columns.next()
     }
 }
 

@@ -77,6 +77,16 @@ package struct EventConversation: Sendable, Hashable {
     package let lastMessageAt: Date?
     package let lastAuthor: Author?
     package let escalationReason: String?
+    /// What the guest wrote while the engine is busy with something earlier; nil while nothing waits behind it.
+    package let queued: Queued?
+
+    /// Words that the next turn answers.
+    package struct Queued: Sendable, Hashable {
+        package let turnID: TurnID
+        package let messageCount: Int
+        /// Since when the first of them waits.
+        package let since: Date
+    }
 }
 
 /// A delivery as events show it.

@@ -115,6 +115,27 @@ import Testing
         }
     }
 
+    @Test func `What waits behind the engine comes with the conversation`() async throws {
+        try await LogWorld.with { world in
+            _ = try await world.lane()
+            _ = try await world.hotel.claimTurns()
+            let events = try await world.told {
+                for words in ["And towels", "Two of them"] {
+                    _ = try await world.hotel.receive([Guest(1).writes(words, to: world.hotel)])
+                }
+            }
+            let queued = try #require(events.last?.conversation?.queued)
+            #expect(queued.messageCount == 2)
+            #expect(queued.turnID == events.last?.message?.turnID)
+            try await world.expectAsOnTheDesk(events)
+            let answered = try await world.told {
+                let lane = try #require(events.last?.conversationID)
+                try await world.takeOver(lane, by: world.colleague("Grace"), saying: "I am here.", assigning: false)
+            }
+            #expect(answered.allSatisfy { $0.conversation != nil && $0.conversation?.queued == nil })
+        }
+    }
+
     @Test func `A turn comes with what was thought and whether a draft was kept`() async throws {
         try await LogWorld.with { world in
             _ = try await world.lane()

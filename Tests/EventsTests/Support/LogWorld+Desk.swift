@@ -79,7 +79,8 @@ extension EventConversation {
             unreadCount: view.unreadCount,
             lastMessageAt: view.lastActivityAt,
             lastAuthor: view.lastMessage?.author,
-            escalationReason: view.escalationReason
+            escalationReason: view.escalationReason,
+            queued: view.queued.map { Queued(turnID: $0.turnId, messageCount: $0.messageCount, since: $0.since) }
         )
     }
 }

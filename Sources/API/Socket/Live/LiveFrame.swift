@@ -152,6 +152,12 @@ struct LivePayload: Encodable {
             var name: String?
         }
 
+        struct Queued: Encodable {
+            var turnId: TurnID
+            var messageCount: Int
+            var since: Date
+        }
+
         var id: ConversationID
         var state: ConversationState
         var stateVersion: Int64
@@ -166,6 +172,7 @@ struct LivePayload: Encodable {
         var lastMessageAt: Date?
         var lastAuthor: Author?
         var escalationReason: String?
+        var queued: Queued?
 
         init(_ conversation: EventConversation) {
             id = conversation.id
@@ -182,6 +189,9 @@ struct LivePayload: Encodable {
             lastMessageAt = conversation.lastMessageAt
             lastAuthor = conversation.lastAuthor
             escalationReason = conversation.escalationReason
+            queued = conversation.queued.map {
+                Queued(turnId: $0.turnID, messageCount: $0.messageCount, since: $0.since)
+            }
         }
     }
 
