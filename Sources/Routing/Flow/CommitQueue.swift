@@ -1,5 +1,5 @@
 import Domain
-import Logging
+import Postgres
 
 /// Commits what became of claimed work, many to a batch, and goes on trying while the database is away.
 struct CommitQueue<Finished: Sendable, Committed: Sendable>: Sendable {
@@ -52,6 +52,9 @@ struct CommitQueue<Finished: Sendable, Committed: Sendable>: Sendable {
         }
     }
 
+    /// How many wait for a commit.
+    var waiting: Int { coalescer.waiting }
+
     private static func fly(
         _ tickets: [Coalescer<Finished, Committed>.Ticket],
         _ commit: @Sendable ([Finished]) async throws -> [Committed]
@@ -60,10 +63,37 @@ struct CommitQueue<Finished: Sendable, Committed: Sendable>: Sendable {
             let all = try await commit(tickets.map(\.input))
             for (ticket, committed) in zip(tickets, all) { ticket.resolve(.success(committed)) }
         } catch  where tickets.count > 1 {
-            // One must not spoil it for the others.
-            for ticket in tickets { await fly([ticket], commit) }
+            await flyApart(tickets, commit)
         } catch {
-            for ticket in tickets { ticket.resolve(.failure(error)) }
+            tickets.first?.resolve(.failure(error))
         }
+    }
+
+    /// One must not spoil it for the others. But where two in a row find no database there is none, and the rest are not
+    /// kept waiting for as many time-outs.
+    private static func flyApart(
+        _ tickets: [Coalescer<Finished, Committed>.Ticket],
+        _ commit: @Sendable ([Finished]) async throws -> [Committed]
+    ) async {
+        var away: [any Error] = []
+        for ticket in tickets {
+            if away.count > 1, let error = away.last {
+                ticket.resolve(.failure(error))
+                continue
+            }
+            do {
+                for committed in try await commit([ticket.input]) { ticket.resolve(.success(committed)) }
+                away = []
+            } catch {
+                ticket.resolve(.failure(error))
+                away = Self.isAway(error) ? away + [error] : []
+            }
+        }
+    }
+
+    /// Whether no answer came from a database, be it because there is none or because others have all of it.
+    private static func isAway(_ error: any Error) -> Bool {
+        guard let code = (error as? PostgresError)?.code else { return false }
+        return [.connectFailed, .timeout, .poolExhausted, .poolClosed].contains(code)
     }
 }
