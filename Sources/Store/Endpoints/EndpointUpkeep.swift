@@ -37,17 +37,32 @@ package struct EndpointUpkeep: Sendable {
 
     /// What guests wrote to endpoints while they were closed that are open now, the oldest first.
     ///
+    /// It hops from one endpoint with kept words to the next in their index, and asks about no other: every node looks
+    /// every second, hardly any endpoint was closed, and asking about each of six thousand took 0.8 s.
+    ///
     /// - Parameter window: what came longer ago is not taken any more.
     package func kept(within window: Duration, limit: Int) async throws -> [KeptWebhook] {
-        try await executor.query(
+        let recent: SQL = "x.created_at > now() - \(window.milliseconds) * interval '1 millisecond'"
+        return try await executor.query(
             SQL(
                 """
+                WITH RECURSIVE closed AS (
+                    (SELECT x.endpoint_id FROM receipts x
+                     WHERE x.status = 'quarantined' AND x.reason = 'closed' AND \(fragment: recent)
+                     ORDER BY x.endpoint_id LIMIT 1)
+                    UNION ALL
+                    SELECT n.endpoint_id FROM closed c CROSS JOIN LATERAL (
+                        SELECT x.endpoint_id FROM receipts x
+                        WHERE x.status = 'quarantined' AND x.reason = 'closed' AND x.endpoint_id > c.endpoint_id
+                          AND \(fragment: recent)
+                        ORDER BY x.endpoint_id LIMIT 1
+                    ) AS n
+                )
                 SELECT r.id, r.created_at, r.body, e.id AS endpoint_id, e.property_id, e.provider, e.address, e.channel
-                FROM endpoints e
+                FROM closed c JOIN endpoints e ON e.id = c.endpoint_id
                 CROSS JOIN LATERAL (
                     SELECT x.id, x.created_at, x.body FROM receipts x
-                    WHERE x.endpoint_id = e.id AND x.status = 'quarantined' AND x.reason = 'closed'
-                      AND x.created_at > now() - \(window.milliseconds) * interval '1 millisecond'
+                    WHERE x.endpoint_id = e.id AND x.status = 'quarantined' AND x.reason = 'closed' AND \(fragment: recent)
                     ORDER BY x.created_at LIMIT \(Int32(clamping: limit))
                 ) AS r
                 WHERE e.enabled ORDER BY r.created_at, r.id LIMIT \(Int32(clamping: limit))
