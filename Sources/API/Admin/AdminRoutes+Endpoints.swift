@@ -100,6 +100,7 @@ extension AdminRoutes {
                     // Nobody else changes them while it is held.
                     let old = try await EndpointStore(database.router).sealedCredentials(of: id, at: scope.property)
                     wanted.credentials = try secrets.applied(to: old, of: id, box)
+                    wanted.endsOverlap = secrets.replacesWhatOthersShow
                 }
                 let changed = try await desk.change(id, wanted)
                 try await scope.keep(

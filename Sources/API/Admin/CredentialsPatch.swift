@@ -21,6 +21,9 @@ struct CredentialsPatch: Sendable {
         return names
     }
 
+    /// Whether it changes what others show us: whoever sets that without a word of an overlap wants nothing else accepted.
+    var replacesWhatOthersShow: Bool { appSecrets.isChange || verifyToken.isChange }
+
     /// Reads `credentials`; nil when nothing is said of them.
     ///
     /// - Parameter isRotation: whether secrets are exchanged for others of their kind, and all else stays.

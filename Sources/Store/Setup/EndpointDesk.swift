@@ -47,6 +47,8 @@ package struct EndpointChange: Sendable, Hashable {
     package var accumulationMs = Patch<Int>.keep
     /// Sealed for the endpoint's row.
     package var credentials: Bytes?
+    /// Whether secrets that were replaced before are good no longer.
+    package var endsOverlap = false
 
     /// Changes nothing yet.
     package init() {}
@@ -164,13 +166,14 @@ package struct EndpointDesk: Sendable {
         let accumulation = change.accumulationMs.applied(to: old.accumulationMs).map { Int32(clamping: $0) }
         // The old credentials cannot be read here, so that the statement only names them when they change.
         let credentials: SQL = change.credentials.map { ", credentials = \($0)" } ?? ""
+        let retiring: SQL = change.endsOverlap ? ", retiring_credentials = NULL, retiring_until = NULL" : ""
         let rows = try await scope.query(
             SQL(
                 """
                 UPDATE endpoints SET display_name = \(change.displayName ?? old.displayName),
                     enabled = \(isEnabled), draining = \(isDraining), welcome = \(change.welcome.applied(to: old.welcome)),
                     origins = \(change.origins ?? old.origins), accumulation_ms = \(accumulation),
-                    generation = generation + 1\(fragment: credentials)
+                    generation = generation + 1\(fragment: credentials)\(fragment: retiring)
                 WHERE id = \(id) AND property_id = \(scope.property) RETURNING \(fragment: Self.columns)
                 """
             ).named("endpoint.change")

@@ -125,6 +125,23 @@ import Testing
         }
     }
 
+    @Test func `Setting what others show, without a word of an overlap, ends one; setting anything else does not`()
+        async throws
+    {
+        try await withNumber { people, admin, path in
+            _ = try await people.ask("POST", path + "/secrets", as: admin, body: body(until: ahead(3600)))
+            let token = #"{"credentials":{"accessToken":"another"}}"#
+            let kept = try await people.ask("PATCH", path, as: admin, body: token)
+            #expect(kept.json["retiringUntil"] != nil)
+            #expect(await statuses(people) == [200, 200, 200, 200])
+            let secret = #"{"credentials":{"appSecrets":["third-app-secret"]}}"#
+            let ended = try await people.ask("PATCH", path, as: admin, body: secret)
+            #expect(ended.status == 200)
+            #expect(ended.json["retiringUntil"] == nil)
+            #expect(await statuses(people) == [401, 401, 403, 200])
+        }
+    }
+
     @Test func `An overlap is ended when it has done its work, and ending it again changes nothing`() async throws {
         try await withNumber { people, admin, path in
             _ = try await people.ask("POST", path + "/secrets", as: admin, body: body(until: ahead(3600)))
