@@ -28,7 +28,8 @@ package struct HotelPolicies: Sendable {
         self.locale = locale
     }
 
-    /// Reads what is stored but for the rules, which take their time: those known before are kept until ``setRules``.
+    /// Reads what is stored but for the rules, which take their time: those known before are kept until others are
+    /// ready (``compile(_:)``).
     /// What cannot be read counts as not decided: a hotel's guests are answered in any case.
     ///
     /// - Parameters:
