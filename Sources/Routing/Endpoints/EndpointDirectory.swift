@@ -33,8 +33,9 @@ package final class EndpointDirectory: Sendable {
             let deadline: ContinuousClock.Instant
         }
 
-        /// What is good now: where one secret replaces another, the new one first and the old one behind it. Nil when it
-        /// has none, or they could not be opened.
+        /// What is good now: where one secret replaces another, the new one first and the old one behind it, to check what
+        /// others sign and to sign what a channel service gets. An access token is ours to show, and only the new one is;
+        /// verify tokens are gathered by provider. Nil when it has none, or they could not be opened.
         package var credentials: EndpointCredentials? {
             guard var all = current, let retiring, .now < retiring.deadline else { return current }
             all.appSecrets += retiring.credentials.appSecrets.filter { !all.appSecrets.contains($0) }
