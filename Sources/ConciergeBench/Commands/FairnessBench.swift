@@ -34,8 +34,8 @@ struct FairnessBench: AsyncParsableCommand {
             """
             Two hotels on one `concierge serve`. Guests of the first write \(Self.quiet) messages a second, \(samples) of \
             them, each answered by an engine that takes \(Self.thinking / .milliseconds(1)) ms: from the 200 to the call of \
-            the channel, first alone, then while guests of the second hotel write \
-            \(Self.flooding / Self.quiet) times as much (\(Figures.rate(outcome.floodRate)) messages/s were accepted).
+            the channel, first alone, then while guests of the second hotel are to write \
+            \(Self.flooding / Self.quiet) times as much: \(Figures.rate(outcome.floodRate)) messages/s were accepted.
             """
         )
         section.table(

@@ -1,8 +1,12 @@
 import Foundation
 import Synchronization
 
-/// Posts messages at a steady pace on a thread of its own, whatever becomes of them, until it is stopped.
+/// Posts messages at a steady pace over several connections, a thread for each, whatever becomes of them, until it is
+/// stopped.
 final class Flood: Sendable {
+    /// One connection alone would wait for each answer, and be no flood where answers take their time.
+    private static let connections = 16
+
     private struct State {
         var isStopped = false
         var accepted = 0
@@ -11,28 +15,31 @@ final class Flood: Sendable {
     }
 
     private let state = Mutex(State())
+    private let mint: Mutex<WebhookMint>
     private let ended = DispatchSemaphore(value: 0)
 
     /// Begins at once.
     ///
-    /// - Parameter rate: messages a second.
+    /// - Parameter rate: messages a second, of all connections together.
     init(_ mint: WebhookMint, port: Int, rate: Int) {
-        Thread.detachNewThread { [self] in
-            do {
-                try pour(mint, port, every: 1 / Double(rate))
-            } catch {
-                state.withLock { $0.failure = error }
+        self.mint = Mutex(mint)
+        for _ in 0..<Self.connections {
+            Thread.detachNewThread { [self] in
+                do {
+                    try pour(port, every: Double(Self.connections) / Double(rate))
+                } catch {
+                    state.withLock { $0.failure = error }
+                }
+                ended.signal()
             }
-            ended.signal()
         }
     }
 
-    private func pour(_ source: WebhookMint, _ port: Int, every interval: TimeInterval) throws {
+    private func pour(_ port: Int, every interval: TimeInterval) throws {
         let socket = try StreamSocket(connectingTo: port)
-        var mint = source
         var due = Date()
         while !state.withLock({ $0.isStopped }) {
-            try socket.write(mint.next())
+            try socket.write(mint.withLock { $0.next() })
             var buffer: [UInt8] = []
             var answer: HTTPAnswer?
             while answer == nil {
@@ -52,7 +59,7 @@ final class Flood: Sendable {
     /// - Throws: ``BenchError`` when any was refused: then the flood was none.
     func stop() throws -> Int {
         state.withLock { $0.isStopped = true }
-        ended.wait()
+        for _ in 0..<Self.connections { ended.wait() }
         let (accepted, refused, failure) = state.withLock { ($0.accepted, $0.refused, $0.failure) }
         if let failure { throw failure }
         guard refused == 0 else { throw BenchError("\(refused) messages of the flood were refused") }
