@@ -11,6 +11,10 @@ BEGIN
     NEW.escalation_reason := NULL;
     NEW.current_intent := NULL;
     NEW.priority := 'normal';
+    -- The AI is of no department; whoever takes it over later says whose it is then.
+    IF NEW.state = 'active' THEN
+        NEW.department_id := NULL;
+    END IF;
     RETURN NEW;
 END
 $$;

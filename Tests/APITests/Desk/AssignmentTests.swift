@@ -67,6 +67,11 @@ import Testing
             #expect(back.json["state"] as? String == "active")
             #expect(back.json["priority"] as? String == "normal")
             #expect(back.json["escalationReason"] == nil)
+            #expect(back.json["department"] == nil)
+            // Nor is it the department's when somebody takes it over again and names none.
+            let taken = try await people.ask("POST", path, as: agent, body: "{}")
+            #expect(taken.json["state"] as? String == "escalated")
+            #expect(taken.json["department"] == nil)
         }
     }
 
