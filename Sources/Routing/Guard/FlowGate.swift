@@ -24,7 +24,7 @@ final class FlowGate: Sendable {
         isUrgent: Bool
     ) -> (rejection: FlowRejection, wait: Duration)? {
         meter.withLock {
-            $0.take(at: endpoint, of: property, under: policy, isUrgent: isUrgent, now: Date())
+            $0.take(at: endpoint, of: property, under: policy, isUrgent: isUrgent, now: SteadyTime.now())
         }
     }
 
@@ -33,7 +33,7 @@ final class FlowGate: Sendable {
         let own = meter.withLock { $0.unsaidCounts() }
         do {
             let all = try await store.exchange(own)
-            meter.withLock { $0.learn(all, now: Date()) }
+            meter.withLock { $0.learn(all, now: SteadyTime.now()) }
         } catch {
             meter.withLock { $0.keep(own) }
             throw error

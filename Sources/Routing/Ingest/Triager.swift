@@ -69,7 +69,7 @@ struct Triager: Sendable {
         if let sender = message.senders.first {
             let lane = "\(message.provider) \(message.endpointAddress) \(sender.kind.rawValue) \(sender.value)"
             let isRepeated = lastWords.update(lane, fresh: Repetition()) {
-                $0.note(message.text, id: message.providerMessageID, at: Date())
+                $0.note(message.text, id: message.providerMessageID, at: SteadyTime.now())
             }
             if isRepeated { flags.append("repetition") }
         }

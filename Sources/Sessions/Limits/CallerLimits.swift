@@ -85,7 +85,7 @@ package final class CallerLimits: Sendable {
         of property: PropertyID? = nil,
         limit own: RateLimit? = nil,
         block ownBlock: BlockRule? = nil,
-        now: Date = Date()
+        now: Date = SteadyTime.now()
     ) -> Standing {
         let limit = own ?? limit
         let rule = ownBlock ?? block
@@ -117,7 +117,7 @@ package final class CallerLimits: Sendable {
     }
 
     /// Takes one request's count back.
-    func giveBack(_ caller: String, now: Date = Date()) {
+    func giveBack(_ caller: String, now: Date = SteadyTime.now()) {
         callers.withLock { $0[caller]?.bucket.giveBack(1, at: now) }
     }
 

@@ -27,7 +27,7 @@ package struct StrangerLimits: Sendable {
     /// Counts one request.
     ///
     /// - Parameter address: where it came from; nil when that says nothing of who asks.
-    package func take(_ address: String?, now: Date = Date()) -> CallerLimits.Standing {
+    package func take(_ address: String?, now: Date = SteadyTime.now()) -> CallerLimits.Standing {
         guard let address else { return together.take(Self.local, now: now) }
         return each.take(Self.name(address), block: block, now: now)
     }

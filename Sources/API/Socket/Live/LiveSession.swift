@@ -50,7 +50,7 @@ final class LiveSession: SocketSession {
         confirm: @escaping @Sendable () async -> Void
     ) {
         self.configuration = configuration
-        frames = RateBucket(limit: configuration.frameRate, now: Date())
+        frames = RateBucket(limit: configuration.frameRate, now: SteadyTime.now())
         self.principal = principal
         mayReadTasks = principal.may(.readTasks)
         identity = principal.identity
@@ -219,7 +219,7 @@ final class LiveSession: SocketSession {
 
     /// Whatever is asked costs something, be it only an answer.
     private func countFrame() throws {
-        let now = Date()
+        let now = SteadyTime.now()
         guard frames.take(1, at: now) == 0 else { return }
         socket?.refused(.rate)
         throw Problem.tooMany(frames.wait(at: now) ?? .seconds(1), limit: frames.limit.maxRequests)
