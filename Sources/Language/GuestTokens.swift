@@ -28,7 +28,7 @@ package struct GuestTokens: Sendable {
     /// Cuts a text into words.
     package init(_ text: String) {
         var word = ""
-        let characters = Array(text.prefix(Self.maximumCharacters))
+        let characters = Array(text.withoutMarkPiles.prefix(Self.maximumCharacters))
         for (index, character) in characters.enumerated() {
             if character.isLetter || character.isNumber {
                 word.append(character)

@@ -23,7 +23,7 @@ package enum InjectionSigns {
 
     /// What signs there are.
     package static func signs(in text: String) -> Set<InjectionSign> {
-        let whole = String(text.prefix(longestText))
+        let whole = String(text.withoutMarkPiles.prefix(longestText))
         var signs: Set<InjectionSign> = []
         // Seen as a reader of letters sees it: wide letters are letters, and what has no width is not there.
         let (seen, unseen) = visible(whole)

@@ -1,4 +1,5 @@
 package import Foundation
+import Language
 
 /// Whether a guest writes the same again and again: nobody was helped, or nobody is there.
 package struct Repetition: Sendable, Hashable {
@@ -22,7 +23,7 @@ package struct Repetition: Sendable, Hashable {
     ///
     /// - Parameter id: the provider's, by which a message that comes again is known.
     package mutating func note(_ text: String, id: String? = nil, at now: Date) -> Bool {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        let words = text.withoutMarkPiles.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
         guard words.utf8.count >= Self.shortest else { return false }
         let new = words.hashValue
         if let id, id == self.id { return count >= Self.many }

@@ -1,4 +1,5 @@
 import Foundation
+import Language
 
 /// A text as patterns see it: without capitals and accents, one kind of apostrophe, one kind of line break.
 package struct FoldedText: Sendable, Hashable {
@@ -17,7 +18,7 @@ package struct FoldedText: Sendable, Hashable {
             for byte in text.utf8.prefix(Self.maximumLength) { scalars.append(UInt32(ScalarFolding.lowercase(byte))) }
         } else {
             // Cut before anything is composed: what comes may be megabytes of marks.
-            let cut = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.maximumLength)))
+            let cut = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.maximumLength))).withoutMarkPiles
             var previous: UInt32 = 0
             for scalar in cut.precomposedStringWithCanonicalMapping.unicodeScalars {
                 // A carriage return with its line feed is one line break.
