@@ -37,6 +37,34 @@ import Testing
         }
     }
 
+    @Test func `Marks piled upon a letter in a head cost nothing and are gone; in an address nothing is there`()
+        async throws
+    {
+        try await EdgeUnderTest.serving { edge async throws in
+            let pile = String(repeating: "\u{301}", count: 4000) + String(repeating: "\u{316}", count: 4000)
+            let start = ContinuousClock.now
+            for _ in 0..<10 {
+                let response = try await edge.exchange(
+                    "POST /webhooks/whatsapp HTTP/1.1\r\nHost: test\r\nCookie: a=e\(pile)\r\nX-Name: Zoë\r\n"
+                        + "Content-Length: 2\r\n\r\n{}"
+                )
+                try check(response, 200)
+            }
+            let received = try #require(edge.webhooks.received.withLock { $0.first })
+            #expect(received.headers["cookie"]?.utf8.count ?? .max < 100)
+            #expect(received.headers["x-name"] == "Zoë")
+            let percents = pile.utf8.prefix(9000).map { "%" + String($0, radix: 16) }.joined()
+            for _ in 0..<10 {
+                let response = try await edge.exchange(
+                    "GET /livez/\(percents) HTTP/1.1\r\nHost: test\r\n\r\n",
+                    isPromised: false
+                )
+                try check(response, 404)
+            }
+            #expect(ContinuousClock.now - start < .seconds(5))
+        }
+    }
+
     @Test func `A webhook in chunks is put together`() async throws {
         try await EdgeUnderTest.serving { edge async throws in
             let response = try await edge.exchange(

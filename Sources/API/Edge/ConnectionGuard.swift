@@ -51,13 +51,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
+        var part = unwrapInboundIn(data)
         hasRead = true
         switch part {
-        case .head(let head):
+        case .head(var head):
             // Nothing after the last answer is read, and nothing of it is begun.
             if lastAnswer != nil { return }
             headsRead += 1
+            if head.leavesMarkPiles() { part = .head(head) }
             if Self.endsConnection(head) { lastAnswer = headsRead }
         case .body:
             if endsRead >= headsRead { return }
@@ -66,7 +67,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             endsRead += 1
             if lastAnswer == nil || answersEnded < headsRead { cancelDeadline() }
         }
-        context.fireChannelRead(data)
+        context.fireChannelRead(wrapInboundOut(part))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -9,6 +9,10 @@ import StrictJSON
 struct FieldReader {
     private let members: [JSONValue.Member]
     private let pointer: String
+    /// No field of ours has a longer name, in bytes. Longer ones are not even compared: of a letter with thousands of marks
+    /// that takes seconds.
+    private static let longestName = 200
+    private static let longestWord = 100
     private var known: Set<String> = []
     private(set) var errors: [Problem.FieldError] = []
 
@@ -35,10 +39,14 @@ struct FieldReader {
 
     /// Reads an object within a body, found at a pointer.
     init(members: [JSONValue.Member], pointer: String) {
-        self.members = members
+        self.members = members.filter { $0.key.utf8.count <= Self.longestName }
         self.pointer = pointer
+        for member in members where member.key.utf8.count > Self.longestName {
+            let name = String(String.UnicodeScalarView(member.key.unicodeScalars.prefix(20))) + "…"
+            errors.append(.init(pointer: Self.append(name, to: pointer), detail: "is not known here"))
+        }
         var seen: Set<String> = []
-        for member in members where !seen.insert(member.key).inserted {
+        for member in self.members where !seen.insert(member.key).inserted {
             errors.append(.init(pointer: Self.append(member.key, to: pointer), detail: "appears twice"))
         }
     }
@@ -85,7 +93,9 @@ struct FieldReader {
         isRequired: Bool = false
     ) -> Word? {
         guard let value = value(name, isRequired: isRequired) else { return nil }
-        guard case .string(let text) = value.content, let word = Word(rawValue: text) else {
+        guard case .string(let text) = value.content, text.utf8.count <= Self.longestWord,
+            let word = Word(rawValue: text)
+        else {
             return wrong(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return word

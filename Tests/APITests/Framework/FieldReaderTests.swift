@@ -20,6 +20,18 @@ import Testing
         }
     }
 
+    @Test func `A name and a word of thousands of marks are refused without being compared`() throws {
+        let pile = String(repeating: "\u{301}", count: 100_000) + String(repeating: "\u{316}", count: 100_000)
+        let start = ContinuousClock.now
+        let found = try mistakes(#"{"e\#(pile)":1,"w":"a\#(pile)","u":2}"#) { fields in
+            #expect(fields.optionalWord("w", as: StaffRole.self) == nil)
+        }
+        #expect(found.count == 3)
+        #expect(found.contains("/u is not known here"))
+        #expect(found.allSatisfy { $0.utf8.count < 200 })
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
     @Test func `Every kind of field is read`() throws {
         let id = UUID()
         var fields = try reader(
