@@ -461,22 +461,26 @@ DECLARE
     spent   integer := 0;
 BEGIN
     -- Hardly ever is there any, and the index of those is next to empty. In turns, so that a hotel in which everybody
-    -- cries for help leaves room for another's guest; what a hotel has beyond its share takes the places of all.
+    -- cries for help leaves room for another's guest; what hotels have beyond their share takes the places of all.
     IF EXISTS (SELECT FROM conversations c WHERE c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()) THEN
-        SELECT coalesce(array_agg(l.id), '{}'), coalesce(count(*) FILTER (WHERE l.place > l.share), 0) INTO claimed, spent
-        FROM (SELECT d.id, s.share, row_number() OVER (PARTITION BY p.id ORDER BY d.delivery_due_at, d.id) AS place
-              FROM properties p
-              CROSS JOIN LATERAL (
-                  SELECT greatest(0, danger_share - coalesce(danger_count[array_position(danger_hotel, p.id)], 0)) AS share
-              ) AS s
-              CROSS JOIN LATERAL (
-                  SELECT c.id, c.delivery_due_at FROM conversations c
-                  JOIN endpoints e ON e.id = c.endpoint_id
-                  WHERE c.property_id = p.id AND c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()
-                    AND (c.sending_delivery_id IS NOT NULL OR (e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())))
-                  ORDER BY c.delivery_due_at LIMIT least(per_property, s.share + ordinary_limit) FOR NO KEY UPDATE OF c SKIP LOCKED
-              ) AS d
-              ORDER BY place, d.delivery_due_at LIMIT claim_limit) AS l;
+        SELECT coalesce(array_agg(l.id), '{}'), coalesce(count(*) FILTER (WHERE l.is_beyond), 0) INTO claimed, spent
+        FROM (SELECT n.id, n.is_beyond
+              FROM (SELECT f.*, f.place > f.share AS is_beyond,
+                           row_number() OVER (PARTITION BY f.place > f.share ORDER BY f.place, f.due, f.id) AS number
+                    FROM (SELECT d.id, d.delivery_due_at AS due, s.share, row_number() OVER (PARTITION BY p.id ORDER BY d.delivery_due_at, d.id) AS place
+                          FROM properties p
+                          CROSS JOIN LATERAL (
+                              SELECT greatest(0, danger_share - coalesce(danger_count[array_position(danger_hotel, p.id)], 0)) AS share
+                          ) AS s
+                          CROSS JOIN LATERAL (
+                              SELECT c.id, c.delivery_due_at FROM conversations c
+                              JOIN endpoints e ON e.id = c.endpoint_id
+                              WHERE c.property_id = p.id AND c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()
+                                AND (c.sending_delivery_id IS NOT NULL OR (e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())))
+                              ORDER BY c.delivery_due_at LIMIT least(per_property, s.share + ordinary_limit) FOR NO KEY UPDATE OF c SKIP LOCKED
+                          ) AS d) AS f) AS n
+              WHERE NOT n.is_beyond OR n.number <= ordinary_limit
+              ORDER BY n.place, n.due LIMIT claim_limit) AS l;
     END IF;
     IF least(ordinary_limit - spent, claim_limit - cardinality(claimed)) > 0 THEN
         SELECT claimed || coalesce(array_agg(l.id), '{}') INTO claimed

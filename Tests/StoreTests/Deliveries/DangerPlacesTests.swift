@@ -90,6 +90,20 @@ import Testing
         }
     }
 
+    @Test func `Several hotels beyond their share have the places of all together, and a third one's guest finds room`()
+        async throws
+    {
+        try await Hotel.withOne { aurora in
+            let (borealis, corona) = (try await aurora.neighbour("borealis"), try await aurora.neighbour("corona"))
+            try await cry(aurora, 1...5)
+            try await cry(borealis, 6...10)
+            let taken = [(hotel: aurora.property, count: 4), (hotel: borealis.property, count: 4)]
+            #expect(try await claim(aurora, 6, ordinary: 2, taken: taken).count == 2)
+            try await cry(corona, 11...11)
+            #expect(try await claim(aurora, 4, ordinary: 0, taken: taken).map(\.property) == [corona.property])
+        }
+    }
+
     @Test func `A hotel that has its share of the node is claimed no ordinary words of, and danger all the same`()
         async throws
     {
