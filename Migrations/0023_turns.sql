@@ -35,10 +35,6 @@ ALTER TABLE turns ADD CONSTRAINT turns_lease CHECK (CASE state WHEN 'running' TH
     WHEN 'discarded' THEN true WHEN 'superseded' THEN true ELSE lease_token IS NULL END);
 
 ALTER TABLE messages ADD COLUMN decision_reason text;
-COMMENT ON COLUMN messages.decision_reason IS 'Why it was decided so: nothing_open, still_gathering, engine_busy, leaves_the_answer, superseded_the_answer, people_own_it, with_a_call, guest_limit, the reason of an escalation, or rule:ID@VERSION.';
-
-DROP FUNCTION ingest_messages(uuid[], uuid[], bytea[], text[], text[], text[], text[], timestamptz[], text[], text[], text[], text[],
-    integer[], text[], text[], double precision, double precision, double precision);
 ALTER TYPE ingest_result ADD ATTRIBUTE reason text, ADD ATTRIBUTE superseded uuid;
 COMMENT ON TYPE ingest_result IS 'What became of item N of a batch. repeated: it was seen before, and the decision is the one made then. wait_ms: until its turn is due. superseded: the turn it stopped.';
 
@@ -51,59 +47,50 @@ RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 COMMENT ON FUNCTION accumulation_window_ms IS 'How long a turn waits for more: the channel''s time, shifted by what was written, blended with the guest''s own pauses, shorter with each message, held between 200 and 3000 ms.';
 
--- In the order of StayPhase.
+-- The word of a stay is what the front desk last said; the calendar says whether that is still so.
+CREATE FUNCTION hotel_date(timezone text) RETURNS date LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (now() AT TIME ZONE timezone)::date;
+EXCEPTION WHEN invalid_parameter_value THEN
+    -- No guest's message is lost for a time zone that nobody knows.
+    RETURN (now() AT TIME ZONE 'UTC')::date;
+END
+$$;
+COMMENT ON FUNCTION hotel_date IS 'Which day it is in a time zone.';
+
+CREATE FUNCTION stay_phase(status text, arrival date, departure date, today date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN status = 'in_house' THEN CASE WHEN departure < today THEN 3 WHEN arrival > today THEN 1 ELSE 2 END
+        WHEN status = 'booked' AND departure >= today THEN 1
+        WHEN status = 'checked_out' THEN 3
+    END
+$$;
+COMMENT ON FUNCTION stay_phase IS 'Where one stay stands on a day: 1 booked, 2 in house, 3 checked out; NULL for one that says nothing. Its last day is the day of departure.';
+
 CREATE FUNCTION stay_standing(guest uuid) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT CASE WHEN bool_or(s.status = 'in_house') THEN 2 WHEN bool_or(s.status = 'booked') THEN 1
-                                 WHEN bool_or(s.status = 'checked_out') THEN 3 END FROM stays s WHERE s.guest_id = guest), 0)
+    SELECT coalesce((SELECT CASE WHEN bool_or(f.phase = 2) THEN 2 WHEN bool_or(f.phase = 1) THEN 1 WHEN bool_or(f.phase = 3) THEN 3 END
+                     FROM stays s
+                     CROSS JOIN LATERAL (SELECT stay_phase(s.status, s.arrival, s.departure,
+                         hotel_date((SELECT p.timezone FROM properties p WHERE p.id = s.property_id))) AS phase) AS f
+                     WHERE s.guest_id = guest), 0)
 $$;
 COMMENT ON FUNCTION stay_standing IS 'Where a guest''s stay stands: 0 none known, 1 booked, 2 in house, 3 checked out.';
+
+-- As people see their guest, and as claim_turns tells an engine.
+CREATE FUNCTION stay_of(guest uuid) RETURNS SETOF stays LANGUAGE sql STABLE AS $$
+    SELECT s.* FROM stays s
+    CROSS JOIN LATERAL (SELECT stay_phase(s.status, s.arrival, s.departure,
+        hotel_date((SELECT p.timezone FROM properties p WHERE p.id = s.property_id))) AS phase) AS f
+    WHERE s.guest_id = guest AND f.phase IN (1, 2) ORDER BY f.phase DESC, s.arrival, s.id LIMIT 1
+$$;
+COMMENT ON FUNCTION stay_of IS 'A guest''s present stay, else the next; no row when there is none.';
+REVOKE ALL ON FUNCTION hotel_date(text), stay_phase(text, date, date, date), stay_of(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hotel_date(text), stay_phase(text, date, date, date), stay_of(uuid) TO concierge_api, concierge_router;
 
 CREATE FUNCTION escalation_severity(priority text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE priority WHEN 'urgent' THEN 'critical' WHEN 'high' THEN 'warning' ELSE 'info' END
 $$;
 COMMENT ON FUNCTION escalation_severity IS 'How loudly people are told of an escalation.';
-
--- What must happen with a message besides being stored: the hotel's own words, or people at once. The lane is held.
-CREATE FUNCTION answer_by_rule(conversation uuid, call jsonb, routes jsonb, reason text, decision text) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
-DECLARE
-    lane   conversations;
-    said   jsonb;
-    words  jsonb;
-    change jsonb;
-BEGIN
-    -- A rule says the same wherever the lane stands; which one held is in the reason.
-    said := coalesce(call, (SELECT o.value FROM jsonb_array_elements(routes) AS o
-                            WHERE 'rule:' || (o.value ->> 'rule') || '@' || (o.value ->> 'version') = reason LIMIT 1));
-    words := jsonb_build_array(jsonb_build_object('messageId', uuid_v7(), 'deliveryId', uuid_v7(), 'author', 'system',
-        'body', coalesce(said ->> 'notice', said ->> 'text')));
-    IF decision = 'routed_rule' THEN
-        PERFORM apply_change(conversation, jsonb_build_object('words', words));
-        RETURN;
-    END IF;
-    SELECT * INTO STRICT lane FROM conversations c WHERE c.id = conversation;
-    change := jsonb_strip_nulls(jsonb_build_object('words', words, 'raisesVersion', true, 'priority', coalesce(said ->> 'priority', 'normal'),
-        'departmentId', (SELECT d.id FROM departments d WHERE d.property_id = lane.property_id AND d.code = said ->> 'department')));
-    IF lane.state = 'active' THEN
-        PERFORM apply_change(conversation, change || jsonb_build_object('to', 'escalated', 'trigger', 'escalate', 'actor', 'system',
-            'reason', coalesce(call ->> 'reason', 'rule'), 'escalationReason', coalesce(call ->> 'reason', 'rule'),
-            'raisesOwnerEpoch', true, 'silencesAI', true));
-    ELSIF call ->> 'reason' = 'emergency' THEN
-        -- People have it already: they learn that it is pressing now, and the guest what to do until they come.
-        PERFORM apply_change(conversation, change);
-    ELSE
-        RETURN;
-    END IF;
-    IF call ? 'intent' THEN
-        UPDATE conversations c SET current_intent = call ->> 'intent' WHERE c.id = conversation;
-    END IF;
-    INSERT INTO notifications (property_id, kind, severity, conversation_id, detail)
-    VALUES (lane.property_id, 'escalation', escalation_severity(change ->> 'priority'), conversation,
-            jsonb_strip_nulls(jsonb_build_object('reason', coalesce(call ->> 'reason', 'rule'), 'priority', change ->> 'priority',
-                'department', said ->> 'department', 'intent', call ->> 'intent', 'rule', said ->> 'rule')));
-END
-$$;
-COMMENT ON FUNCTION answer_by_rule IS 'Says the hotel''s own words to a message, or hands its conversation to people at once.';
 
 -- As 0006 made it; a new lane begins with what the last one learned of its guest.
 CREATE OR REPLACE FUNCTION ingest_lanes(
@@ -153,463 +140,6 @@ BEGIN
     RETURN opened;
 END
 $$;
-
--- As 0006 made it, now deciding by what is known of the messages, too.
-CREATE FUNCTION ingest_messages(
-    item_id             uuid[],         -- one id per message, made by the caller
-    item_endpoint       uuid[],
-    item_key            bytea[],
-    item_provider_id    text[],
-    item_kind           text[],
-    item_body           text[],
-    item_payload        text[],
-    item_sent_at        timestamptz[],
-    item_flags          text[],         -- comma-separated
-    item_name           text[],
-    sender_kind         text[],         -- of each item, the name to answer to
-    sender_value        text[],
-    other_item          integer[],      -- further names of an item's sender, flattened
-    other_kind          text[],
-    other_value         text[],
-    item_call           jsonb[],        -- why people are needed at once, in the terms of call_people; NULL when they are not
-    item_routes         jsonb[],        -- what the routing rules say, a place for each standing of stay_standing and contact
-    item_shift_ms       integer[],      -- by how much longer than usual more is worth waiting for
-    item_is_adaptive    boolean[],
-    item_chain          integer[],      -- how often in a row a turn may be superseded by such a message
-    item_many           integer[],      -- from how many messages in a turn people are told
-    default_capacity    double precision,
-    default_window_ms   double precision,
-    default_reopen_ms   double precision
-) RETURNS SETOF ingest_result
--- One plan for all batches: planning the last statement anew would cost more than running it. It is made while tables
--- may still be small and must be right when they are not. Hence no sequential scans, and every look into a big table is
--- a subquery of one row: a join might be planned by a part of its key and read what a small hotel has, and a big one.
-LANGUAGE plpgsql SET lock_timeout = '200ms' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
-DECLARE
-    item_count  integer := cardinality(item_id);
-    seen_of     boolean[];
-    property_of uuid[];
-    guest_of    uuid[];
-    lanes       uuid[];
-    lane_count  integer;
-    results     ingest_result[];
-    judged      boolean := EXISTS (SELECT FROM unnest(item_call, item_routes) AS i (call, routes)
-                                   WHERE i.call IS NOT NULL OR i.routes IS NOT NULL);
-    stored      integer;
-    repeated    integer;
-BEGIN
-    -- What was seen before, and who is writing.
-    SELECT array_agg(f.seen), array_agg(f.property_id), array_agg(f.guest_id)
-    INTO seen_of, property_of, guest_of
-    FROM (SELECT (SELECT true FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) IS NOT NULL AS seen,
-                 e.property_id,
-                 (SELECT g.guest_id FROM guest_identities g
-                  WHERE g.property_id = e.property_id AND g.kind = i.kind AND g.value = i.value) AS guest_id
-          FROM unnest(item_endpoint, item_key, sender_kind, sender_value) WITH ORDINALITY AS i (endpoint, key, kind, value, n)
-          JOIN endpoints e ON e.id = i.endpoint
-          ORDER BY i.n) AS f;
-    IF cardinality(seen_of) IS DISTINCT FROM item_count THEN
-        RAISE EXCEPTION 'a message names an endpoint that does not exist' USING ERRCODE = 'foreign_key_violation';
-    END IF;
-
-    IF array_position(guest_of, NULL) IS NOT NULL THEN
-        guest_of := ingest_guests(seen_of, property_of, guest_of, item_name, sender_kind, sender_value,
-            other_item, other_kind, other_value);
-        IF EXISTS (SELECT FROM unnest(seen_of, guest_of) AS i (seen, guest) WHERE NOT i.seen AND i.guest IS NULL) THEN
-            RAISE EXCEPTION 'a message names no sender' USING ERRCODE = 'not_null_violation';
-        END IF;
-    END IF;
-
-    -- A further name of a known guest: a user id beside the phone number.
-    IF cardinality(other_item) > 0 THEN
-        INSERT INTO guest_identities (property_id, kind, value, guest_id)
-        SELECT DISTINCT ON (property_of[o.item], o.kind, o.value) property_of[o.item], o.kind, o.value, guest_of[o.item]
-        FROM unnest(other_item, other_kind, other_value) AS o (item, kind, value)
-        WHERE NOT seen_of[o.item]
-          AND NOT EXISTS (SELECT FROM guest_identities g
-                          WHERE g.property_id = property_of[o.item] AND g.kind = o.kind AND g.value = o.value)
-        ORDER BY property_of[o.item], o.kind, o.value
-        ON CONFLICT DO NOTHING;
-    END IF;
-
-    -- The lanes: the open ones, and for who has none open, others.
-    SELECT array_agg(w.lane), count(*) INTO lanes, lane_count
-    FROM (SELECT (SELECT c.id FROM conversations c
-                  WHERE c.endpoint_id = i.endpoint AND c.guest_id = i.guest AND c.state <> 'resolved') AS lane
-          FROM unnest(item_endpoint, guest_of, seen_of) AS i (endpoint, guest, seen)
-          WHERE NOT i.seen GROUP BY i.endpoint, i.guest) AS w;
-    SELECT array_agg(h.id) INTO lanes
-    FROM (SELECT c.id FROM conversations c
-          WHERE c.id = ANY (lanes) AND c.state <> 'resolved' ORDER BY c.id FOR NO KEY UPDATE) AS h;
-    IF coalesce(cardinality(lanes), 0) < lane_count THEN
-        lanes := lanes || (
-            SELECT ingest_lanes(array_agg(w.endpoint), array_agg(w.guest), array_agg(w.property),
-                                array_agg(w.kind), array_agg(w.value), default_reopen_ms)
-            FROM (SELECT DISTINCT ON (i.endpoint, i.guest) i.*
-                  FROM unnest(item_endpoint, guest_of, property_of, sender_kind, sender_value, seen_of) WITH ORDINALITY
-                       AS i (endpoint, guest, property, kind, value, seen, n)
-                  WHERE NOT i.seen
-                    AND NOT EXISTS (SELECT FROM conversations c WHERE c.id = ANY (lanes)
-                                    AND c.endpoint_id = i.endpoint AND c.guest_id = i.guest)
-                  ORDER BY i.endpoint, i.guest, i.n DESC) AS w);
-    END IF;
-
-    -- All lanes are held now: decide, and write everything at once.
-    WITH lane AS (
-        SELECT c.*, e.channel, e.welcome, coalesce(e.accumulation_ms, channel_accumulation_ms(e.channel)) AS accumulation_ms,
-               c.message_seq = 0 AND c.event_seq = 0 AS is_new, c.state IN ('new', 'resolved') AS becomes_active,
-               CASE WHEN c.open_turn_id IS NULL THEN uuid_v7() ELSE c.open_turn_id END AS next_turn_id,
-               CASE WHEN c.open_turn_id IS NULL THEN 0 ELSE c.open_turn_messages END AS gathered,
-               CASE WHEN c.state = 'escalated' THEN 0 ELSE floor(b.tokens) END AS allowance, b.tokens,
-               -- How long the guest paused before this message, when that was within one train of thought.
-               CASE WHEN c.last_guest_message_at > now() - interval '10 seconds'
-                    THEN greatest(0, extract(epoch FROM now() - c.last_guest_message_at) * 1000)::real END AS paused_ms
-        FROM conversations c
-        JOIN endpoints e ON e.id = c.endpoint_id
-        JOIN properties p ON p.id = c.property_id
-        -- The limit of a guest here: the hotel's own, else the program's.
-        CROSS JOIN LATERAL (
-            SELECT greatest(0, coalesce(number_setting(p.settings, 'rateLimit', 'maxRequests'), default_capacity)) AS capacity,
-                   greatest(1, coalesce(number_setting(p.settings, 'rateLimit', 'windowMs'), default_window_ms)) AS window_ms
-        ) AS l
-        CROSS JOIN LATERAL (
-            SELECT least(l.capacity, coalesce(c.rate_tokens + greatest(0, extract(epoch FROM now() - c.rate_updated_at)::double precision)
-                       * l.capacity * 1000 / l.window_ms, l.capacity)) AS tokens
-        ) AS b
-        WHERE c.id = ANY (lanes)
-    ), fresh AS (
-        SELECT f.*, row_number() OVER (PARTITION BY f.lane_id ORDER BY f.n) AS place,
-               count(*) OVER (PARTITION BY f.lane_id) AS arrived,
-               -- The provider's own notices are no words of the guest's and open no window.
-               max(least(f.sent_at, now())) FILTER (WHERE f.kind <> 'system') OVER (PARTITION BY f.lane_id) AS last_sent_at
-        FROM (SELECT DISTINCT ON (i.endpoint, i.key) i.*, b.id AS lane_id
-              FROM unnest(item_id, item_endpoint, item_key, item_provider_id, item_kind, item_body, item_payload, item_sent_at,
-                          item_flags, sender_kind, sender_value, guest_of, seen_of, item_call, item_routes, item_shift_ms,
-                          item_is_adaptive, item_chain, item_many) WITH ORDINALITY
-                   AS i (id, endpoint, key, provider_id, kind, body, payload, sent_at, flags, sender_kind, sender_value, guest, seen,
-                         call, routes, shift_ms, is_adaptive, chain, many, n)
-              JOIN lane b ON b.endpoint_id = i.endpoint AND b.guest_id = i.guest
-              WHERE NOT i.seen AND (SELECT true FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) IS NULL
-              ORDER BY i.endpoint, i.key, i.n) AS f
-    ), routed AS (
-        -- Over the limit is over the limit, but for who is in danger. Then the rules, by where the lane stands.
-        SELECT f.*, f.place > l.allowance AND l.state <> 'escalated' AND f.call ->> 'reason' IS DISTINCT FROM 'emergency' AS is_limited,
-               l.state = 'escalated' AS is_peoples,
-               CASE WHEN f.routes IS NOT NULL AND l.state <> 'escalated' AND f.call IS NULL
-                    THEN nullif(f.routes -> (2 * stay_standing(l.guest_id) + (l.last_guest_message_at IS NULL AND l.previous_id IS NULL AND f.place = 1)::integer),
-                                'null'::jsonb) END AS route
-        FROM fresh f JOIN lane l ON l.id = f.lane_id
-    ), called AS (
-        SELECT r.*, bool_or(NOT r.is_limited AND (r.call IS NOT NULL OR (r.route ->> 'action') IS NOT DISTINCT FROM 'dispatch')) OVER (PARTITION BY r.lane_id) AS is_called
-        FROM routed r
-    ), judged_item AS (
-        SELECT c.*, NOT (c.is_limited OR c.is_peoples OR c.is_called OR c.route IS NOT NULL) AS takes_turn FROM called c
-    ), lane_turn AS (
-        -- What its messages want of a lane's turn, together.
-        SELECT t.lane_id, count(*) AS wanted, max(t.chain) AS chain, min(t.many) AS many, bool_or(t.is_adaptive) AS is_adaptive,
-               (array_agg(t.shift_ms ORDER BY t.place DESC))[1] AS shift_ms
-        FROM judged_item t WHERE t.takes_turn GROUP BY t.lane_id
-    ), lane_after AS (
-        -- A lane with the last of its messages, which says whom to answer.
-        SELECT l.*, f.arrived, f.last_sent_at, f.sender_kind, f.sender_value, least(f.arrived, l.allowance)::bigint AS admitted,
-               l.event_seq + l.is_new::integer + l.becomes_active::integer + m.supersedes::integer AS last_event,
-               m.wanted, m.supersedes, m.wanted > 0 AND l.open_turn_id IS NULL AS opens_turn,
-               m.wanted > 0 AND l.gathered < m.many AND l.gathered + m.wanted >= m.many AS is_many,
-               CASE WHEN m.wanted > 0 THEN l.next_turn_id ELSE l.open_turn_id END AS turn_id,
-               CASE WHEN m.wanted = 0 THEN l.gathering
-                    WHEN l.accumulation_ms = 0 THEN 'channel'
-                    WHEN m.shift_ms < 0 THEN 'explicit'
-                    WHEN m.is_adaptive AND l.pause_samples >= 5 THEN 'predicted'
-                    ELSE 'timeout' END AS gathering_now,
-               -- A pending turn waits for the running one; an open one is pushed back, but never past three seconds.
-               CASE WHEN m.wanted = 0 OR (l.running_turn_id IS NOT NULL AND NOT m.supersedes) THEN l.turn_due_at
-                    WHEN l.accumulation_ms = 0 THEN now()
-                    ELSE least(now() + accumulation_window_ms(l.accumulation_ms, m.shift_ms,
-                                   CASE WHEN m.is_adaptive THEN l.pause_ms END, l.pause_samples,
-                                   (l.gathered + m.wanted - 1)::integer) * interval '1 millisecond',
-                               CASE WHEN l.running_turn_id IS NULL THEN coalesce(l.open_turn_opened_at, now()) ELSE now() END
-                                   + interval '3 seconds') END AS due_at
-        FROM (SELECT * FROM judged_item WHERE place = arrived) AS f
-        JOIN lane l ON l.id = f.lane_id
-        LEFT JOIN lane_turn w ON w.lane_id = l.id
-        CROSS JOIN LATERAL (
-            SELECT coalesce(w.wanted, 0) AS wanted, coalesce(w.shift_ms, 0) AS shift_ms, coalesce(w.is_adaptive, false) AS is_adaptive,
-                   coalesce(w.many, 0) AS many,
-                   coalesce(w.wanted > 0 AND l.running_turn_id IS NOT NULL AND w.chain > l.turn_chain, false) AS supersedes
-        ) AS m
-    ), decided AS (
-        SELECT f.n, f.id, f.endpoint, f.key, f.provider_id, f.kind, f.body, f.payload, f.sent_at, f.flags, f.lane_id, f.call, f.route,
-               a.property_id, a.message_seq + f.place AS seq, a.last_event + f.place AS event_seq, a.due_at,
-               v.decision,
-               CASE v.decision
-                   WHEN 'rejected' THEN 'guest_limit'
-                   WHEN 'to_staff' THEN CASE WHEN f.call IS NOT NULL THEN f.call ->> 'reason'
-                       WHEN f.route ->> 'action' = 'dispatch' THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
-                       WHEN f.is_peoples THEN 'people_own_it' ELSE 'with_a_call' END
-                   WHEN 'routed_rule' THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
-                   WHEN 'queued' THEN CASE WHEN f.chain = 0 THEN 'leaves_the_answer' ELSE 'engine_busy' END
-                   WHEN 'absorbed' THEN 'still_gathering'
-                   ELSE CASE WHEN a.supersedes THEN 'superseded_the_answer' ELSE 'nothing_open' END END AS reason,
-               CASE WHEN f.takes_turn THEN a.turn_id END AS turn_id,
-               CASE WHEN f.takes_turn AND a.supersedes THEN a.running_turn_id END AS superseded
-        FROM judged_item f JOIN lane_after a ON a.id = f.lane_id
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN f.is_limited THEN 'rejected'
-                        WHEN f.is_peoples OR f.is_called THEN 'to_staff'
-                        WHEN f.route IS NOT NULL THEN 'routed_rule'
-                        WHEN a.running_turn_id IS NOT NULL AND NOT a.supersedes THEN 'queued'
-                        WHEN a.open_turn_id IS NOT NULL
-                            OR f.place > (SELECT min(t.place) FROM judged_item t WHERE t.lane_id = f.lane_id AND t.takes_turn) THEN 'absorbed'
-                        ELSE 'turn_opened' END AS decision
-        ) AS v
-    ), opened AS (
-        INSERT INTO turns (id, property_id, conversation_id, group_id)
-        SELECT a.turn_id, a.property_id, a.id,
-               CASE WHEN a.supersedes THEN (SELECT coalesce(o.group_id, o.id) FROM turns o WHERE o.id = a.running_turn_id) END
-        FROM lane_after a WHERE a.opens_turn
-    ), joined AS (
-        -- What was gathering behind the one superseded answers for both.
-        UPDATE turns t
-        SET group_id = (SELECT coalesce(o.group_id, o.id) FROM turns o WHERE o.id = a.running_turn_id)
-        FROM lane_after a WHERE a.supersedes AND NOT a.opens_turn AND t.id = a.turn_id
-    ), superseded AS (
-        -- It keeps its lease token: whoever thinks about it may still hand its words in as a draft.
-        UPDATE turns t
-        SET state = 'superseded', finished_at = now(), outcome = 'superseded', superseded_by = a.turn_id,
-            group_id = coalesce(t.group_id, t.id)
-        FROM lane_after a WHERE a.supersedes AND t.id = a.running_turn_id
-    ), welcomed AS (
-        -- Once per guest and endpoint, whoever else opens a lane at the same moment.
-        INSERT INTO welcomes (endpoint_id, guest_id, property_id)
-        SELECT a.endpoint_id, a.guest_id, a.property_id FROM lane_after a
-        WHERE a.is_new AND a.welcome IS NOT NULL
-          -- Whoever needs people at once hears of that first, and may be greeted at the next beginning.
-          AND NOT EXISTS (SELECT FROM judged_item j WHERE j.lane_id = a.id AND j.is_called)
-        ORDER BY a.endpoint_id, a.guest_id
-        ON CONFLICT DO NOTHING
-        RETURNING endpoint_id, guest_id
-    ), greeting AS (
-        SELECT uuid_v7() AS id, a.property_id, a.id AS lane_id, a.endpoint_id, a.welcome AS body, a.sender_kind, a.sender_value,
-               a.owner_epoch + a.becomes_active::integer AS owner_epoch,
-               a.message_seq + a.arrived + 1 AS seq, a.last_event + a.arrived + 1 AS event_seq
-        FROM lane_after a JOIN welcomed w ON w.endpoint_id = a.endpoint_id AND w.guest_id = a.guest_id
-    ), greeted AS (
-        INSERT INTO messages (id, property_id, conversation_id, seq, author, body)
-        SELECT g.id, g.property_id, g.lane_id, g.seq, 'system', g.body FROM greeting g
-    ), greets AS (
-        INSERT INTO deliveries (property_id, conversation_id, endpoint_id, message_id, seq, author, owner_epoch, recipient_kind, recipient_value)
-        SELECT g.property_id, g.lane_id, g.endpoint_id, g.id, g.seq, 'system', g.owner_epoch, g.sender_kind, g.sender_value FROM greeting g
-    ), lane_final AS MATERIALIZED (
-        -- Joined here, so that the update below meets one list of lanes and looks each up by its key.
-        SELECT a.*, (SELECT true FROM greeting g WHERE g.lane_id = a.id) IS NOT NULL AS is_greeted FROM lane_after a
-    ), moved AS (
-        UPDATE conversations c
-        SET state = CASE WHEN a.becomes_active THEN 'active' ELSE c.state END,
-            owner_epoch = c.owner_epoch + a.becomes_active::integer,
-            state_version = c.state_version + a.becomes_active::integer,
-            resolved_at = NULL, resolution = NULL,
-            message_seq = c.message_seq + a.arrived + a.is_greeted::integer,
-            event_seq = a.last_event + a.arrived + a.is_greeted::integer,
-            delivery_due_at = CASE WHEN a.is_greeted THEN now() ELSE c.delivery_due_at END,
-            unread_count = c.unread_count + a.arrived::integer,
-            open_turn_id = a.turn_id,
-            open_turn_opened_at = CASE WHEN a.turn_id IS NULL THEN NULL ELSE coalesce(c.open_turn_opened_at, now()) END,
-            open_turn_messages = a.gathered + a.wanted::integer,
-            running_turn_id = CASE WHEN NOT a.supersedes THEN c.running_turn_id END,
-            turn_chain = CASE WHEN a.supersedes THEN c.turn_chain + 1 ELSE c.turn_chain END,
-            turn_due_at = a.due_at, gathering = a.gathering_now,
-            pause_ms = CASE WHEN a.paused_ms IS NULL THEN c.pause_ms
-                            WHEN c.pause_samples = 0 THEN a.paused_ms ELSE 0.8 * c.pause_ms + 0.2 * a.paused_ms END,
-            pause_samples = CASE WHEN a.paused_ms IS NULL THEN c.pause_samples ELSE least(1000, c.pause_samples + 1) END,
-            -- A transaction that waited for the lane may have begun before the one it waited for.
-            rate_tokens = a.tokens - a.admitted, rate_updated_at = greatest(c.rate_updated_at, now()),
-            window_expires_at = CASE WHEN a.channel = 'whatsapp'
-                THEN greatest(c.window_expires_at, a.last_sent_at + interval '24 hours') END,
-            recipient_kind = a.sender_kind, recipient_value = a.sender_value,
-            last_guest_message_at = greatest(c.last_guest_message_at, now()),
-            last_message_at = greatest(c.last_message_at, now()), last_author = 'guest'
-        FROM lane_final a
-        WHERE c.id = a.id
-    ), changed AS (
-        INSERT INTO transitions (property_id, conversation_id, from_state, to_state, trigger, actor, state_version)
-        SELECT a.property_id, a.id, a.state, 'active',
-               CASE WHEN a.state = 'new' THEN 'guest_message' ELSE 'guest_message_within_reopen_window' END,
-               'guest', a.state_version + 1
-        FROM lane_after a WHERE a.becomes_active
-    ), said AS (
-        INSERT INTO messages (id, property_id, conversation_id, seq, author, kind, body, payload, turn_id, decision, decision_reason, flags,
-                              provider_message_id, sent_at)
-        SELECT d.id, d.property_id, d.lane_id, d.seq, 'guest', d.kind, d.body, d.payload, d.turn_id, d.decision, d.reason,
-               coalesce(string_to_array(nullif(d.flags, ''), ','), '{}') || CASE WHEN d.decision = 'rejected' THEN '{limited}'::text[] END,
-               d.provider_id, d.sent_at
-        FROM decided d
-    ), keyed AS (
-        INSERT INTO message_keys (endpoint_id, key, property_id, message_id, decision)
-        SELECT d.endpoint, d.key, d.property_id, d.id, d.decision FROM decided d ORDER BY d.endpoint, d.key
-    ), alarmed AS (
-        INSERT INTO notifications (property_id, kind, severity, conversation_id, detail)
-        SELECT a.property_id, 'turn.many_messages', 'warning', a.id,
-               jsonb_build_object('turnId', a.turn_id, 'messages', a.gathered + a.wanted)
-        FROM lane_after a WHERE a.is_many
-    ), logged AS (
-        -- In their order, so that whoever reads the log by its ids reads a conversation as it went.
-        INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
-        SELECT v.property_id, v.id, v.event_seq, v.kind, v.payload
-        FROM (SELECT a.property_id, a.id, 1::bigint AS event_seq, 'conversation.created' AS kind,
-                     jsonb_build_object('guestId', a.guest_id, 'endpointId', a.endpoint_id) AS payload
-              FROM lane_after a WHERE a.is_new
-              UNION ALL
-              SELECT a.property_id, a.id, a.last_event, 'conversation.state_changed',
-                     jsonb_build_object('from', a.state, 'to', 'active', 'stateVersion', a.state_version + 1)
-              FROM lane_after a WHERE a.becomes_active
-              UNION ALL
-              -- A lane with a running turn is active, so this is never beside the one above.
-              SELECT a.property_id, a.id, a.last_event, 'turn.finished',
-                     jsonb_build_object('turnId', a.running_turn_id, 'outcome', 'superseded', 'supersededBy', a.turn_id)
-              FROM lane_after a WHERE a.supersedes
-              UNION ALL
-              SELECT d.property_id, d.lane_id, d.event_seq, 'message.received',
-                     jsonb_build_object('messageId', d.id, 'seq', d.seq, 'decision', d.decision, 'turnId', d.turn_id)
-              FROM decided d
-              UNION ALL
-              SELECT g.property_id, g.lane_id, g.event_seq, 'message.created',
-                     jsonb_build_object('messageId', g.id, 'seq', g.seq, 'author', 'system')
-              FROM greeting g) AS v
-        ORDER BY v.id, v.event_seq
-    )
-    SELECT array_agg((d.n::integer, d.id, d.lane_id, d.turn_id, d.decision, false,
-                      (extract(epoch FROM d.due_at - now()) * 1000)::double precision, d.reason, d.superseded)::ingest_result ORDER BY d.n)
-    INTO results
-    FROM decided d;
-    stored := coalesce(cardinality(results), 0);
-    RETURN QUERY SELECT * FROM unnest(results);
-
-    -- Few messages get here: what the hotel's rules answer, and who must not wait for an engine.
-    IF judged AND stored > 0 THEN
-        PERFORM answer_by_rule(r.conversation_id, item_call[r.item], item_routes[r.item], r.reason, r.decision)
-        FROM unnest(results) AS r
-        WHERE (item_call[r.item] IS NOT NULL OR item_routes[r.item] IS NOT NULL) AND r.decision IN ('to_staff', 'routed_rule')
-          AND (r.reason LIKE 'rule:%' OR r.reason = item_call[r.item] ->> 'reason')
-        -- The most pressing one takes the conversation to people; the others find it there.
-        ORDER BY r.conversation_id, coalesce(item_call[r.item] ->> 'reason' = 'emergency', false) DESC, item_call[r.item] IS NOT NULL DESC,
-            (SELECT coalesce(max(priority_rank(o.value ->> 'priority')), 0) FROM jsonb_array_elements(item_routes[r.item]) AS o
-             WHERE 'rule:' || (o.value ->> 'rule') || '@' || (o.value ->> 'version') = r.reason) DESC, r.item;
-    END IF;
-
-    -- The rest were seen before, some of them earlier in this very batch.
-    IF stored < item_count THEN
-        RETURN QUERY
-        SELECT i.n::integer, k.message_id, m.conversation_id, m.turn_id, k.decision, true, NULL::double precision, m.decision_reason, NULL::uuid
-        FROM unnest(item_id, item_endpoint, item_key, seen_of) WITH ORDINALITY AS i (id, endpoint, key, seen, n)
-        CROSS JOIN LATERAL (SELECT * FROM message_keys x WHERE x.endpoint_id = i.endpoint AND x.key = i.key LIMIT 1) AS k
-        LEFT JOIN LATERAL (SELECT * FROM messages x WHERE x.id = k.message_id LIMIT 1) AS m ON true
-        WHERE i.seen OR k.message_id <> i.id;
-        GET DIAGNOSTICS repeated = ROW_COUNT;
-        IF stored + repeated <> item_count THEN
-            -- The same call, made twice at once because its first answer was lost: the other one stored it just now.
-            RAISE EXCEPTION 'a batch met its own twin' USING ERRCODE = 'serialization_failure';
-        END IF;
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION ingest_messages IS 'Stores a batch of guest messages with all they cause, and says what was decided for each.';
-
--- As 0007 made it, now leaving out hotels that have their share of a node already, and with what went before.
-DROP FUNCTION claim_turns(integer, integer, text, double precision, integer);
-CREATE FUNCTION claim_turns(claim_limit integer, per_property integer, crowded uuid[], node text, lease_ms double precision, history_limit integer)
-RETURNS TABLE (
-    turn_id uuid, lease_token uuid, attempt integer, property_id uuid, conversation_id uuid, guest_id uuid,
-    endpoint_id uuid, channel text, owner_epoch bigint, state text, current_intent text, message_count bigint,
-    created_at timestamptz, last_message_at timestamptz, burst jsonb, history jsonb, guest jsonb, threshold double precision, recent_turns jsonb
-)
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
-#variable_conflict use_column
-DECLARE
-    claimed uuid[];
-BEGIN
-    SELECT array_agg(l.id) INTO claimed
-    FROM (SELECT d.id
-          FROM properties p
-          CROSS JOIN LATERAL (
-              SELECT c.id, c.turn_due_at FROM conversations c
-              WHERE c.property_id = p.id AND c.turn_due_at <= now()
-              ORDER BY c.turn_due_at LIMIT per_property FOR NO KEY UPDATE SKIP LOCKED
-          ) AS d
-          WHERE p.id <> ALL (crowded)
-          ORDER BY d.turn_due_at LIMIT claim_limit) AS l;
-    IF claimed IS NULL THEN RETURN; END IF;
-
-    -- People took the lane over meanwhile, or it was closed: nothing is thought for them.
-    WITH stale AS (
-        UPDATE conversations c
-        SET open_turn_id = NULL, open_turn_opened_at = NULL, running_turn_id = NULL, turn_due_at = NULL
-        WHERE c.id = ANY (claimed) AND (c.state <> 'active' OR coalesce(c.running_turn_id, c.open_turn_id) IS NULL)
-        RETURNING c.id
-    )
-    UPDATE turns t SET state = 'discarded', finished_at = now(), outcome = 'not_active'
-    FROM stale s WHERE t.conversation_id = s.id AND t.state IN ('accumulating', 'running');
-
-    RETURN QUERY
-    WITH leased AS (
-        UPDATE turns t
-        SET state = 'running', lease_token = gen_random_uuid(), lease_node = node, attempts = t.attempts + 1,
-            started_at = coalesce(t.started_at, now()),
-            owner_epoch = CASE WHEN t.state = 'running' THEN t.owner_epoch ELSE c.owner_epoch END,
-            gathered_by = coalesce(t.gathered_by, c.gathering)
-        FROM conversations c
-        WHERE c.id = ANY (claimed) AND c.state = 'active' AND t.id = coalesce(c.running_turn_id, c.open_turn_id)
-        RETURNING t.id, t.lease_token, t.attempts, t.owner_epoch, t.conversation_id, t.group_id
-    ), lane AS (
-        UPDATE conversations c
-        SET running_turn_id = l.id,
-            open_turn_id = CASE WHEN c.running_turn_id IS NULL THEN NULL ELSE c.open_turn_id END,
-            open_turn_opened_at = CASE WHEN c.running_turn_id IS NULL THEN NULL ELSE c.open_turn_opened_at END,
-            turn_chain = CASE WHEN l.group_id IS NULL THEN 0 ELSE c.turn_chain END,
-            turn_due_at = now() + lease_ms * interval '1 millisecond'
-        FROM leased l WHERE c.id = l.conversation_id
-        RETURNING c.*
-    ), reclaimed AS (
-        INSERT INTO turn_events (property_id, turn_id, kind, node, detail)
-        SELECT c.property_id, l.id, 'reclaimed', node, jsonb_build_object('attempt', l.attempts)
-        FROM leased l JOIN lane c ON c.id = l.conversation_id WHERE l.attempts > 1
-    )
-    SELECT l.id, l.lease_token, l.attempts, c.property_id, c.id, c.guest_id, c.endpoint_id, e.channel, l.owner_epoch,
-           c.state, c.current_intent, c.message_seq, c.created_at, c.last_message_at,
-           (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'kind', m.kind, 'text', m.body, 'createdAt', m.created_at) ORDER BY m.seq)
-            -- With what the turns were asked that it supersedes.
-            FROM messages m
-            WHERE m.author = 'guest'
-              AND m.turn_id IN (SELECT l.id UNION ALL
-                                SELECT s.id FROM turns s WHERE s.group_id = l.group_id AND s.state = 'superseded')),
-           (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'seq', h.seq, 'author', h.author, 'text', h.body, 'createdAt', h.created_at) ORDER BY h.seq)
-            -- What gathers behind a turn taken up again is the next turn's to answer.
-            FROM (SELECT m.* FROM messages m
-                  WHERE m.conversation_id = c.id AND (c.open_turn_id IS NULL OR m.turn_id IS DISTINCT FROM c.open_turn_id)
-                  ORDER BY m.seq DESC LIMIT history_limit) AS h),
-           jsonb_build_object('id', g.id, 'name', g.display_name, 'language', g.language, 'vip', g.vip, 'profile', g.profile,
-               'room', s.room, 'arrival', s.arrival, 'departure', s.departure, 'stayStatus', s.status),
-           number_setting(p.settings, 'escalationThreshold'),
-           -- What the AI did here since it last got the lane, the newest first.
-           (SELECT coalesce(jsonb_agg(jsonb_build_object('intent', r.intent, 'confidence', r.confidence, 'outcome', r.outcome, 'text',
-                       (SELECT string_agg(m.body, E'\n' ORDER BY m.seq) FROM messages m WHERE m.author = 'guest' AND m.turn_id IN (
-                            SELECT r.id UNION ALL SELECT s.id FROM turns s WHERE s.group_id = r.group_id AND s.state = 'superseded')))
-                       ORDER BY r.opened_at DESC), '[]')
-            FROM (SELECT x.* FROM turns x
-                  WHERE x.conversation_id = c.id AND x.owner_epoch = l.owner_epoch AND x.state IN ('done', 'failed')
-                  ORDER BY x.opened_at DESC LIMIT 8) AS r)
-    FROM leased l
-    JOIN lane c ON c.id = l.conversation_id
-    JOIN endpoints e ON e.id = c.endpoint_id
-    JOIN properties p ON p.id = c.property_id
-    JOIN guests g ON g.id = c.guest_id
-    LEFT JOIN LATERAL (
-        SELECT x.* FROM stays x
-        WHERE x.guest_id = c.guest_id AND x.status IN ('booked', 'in_house')
-        ORDER BY x.status = 'in_house' DESC, x.arrival LIMIT 1
-    ) s ON true;
-END
-$$;
-COMMENT ON FUNCTION claim_turns IS 'Leases due turns to a node, with everything an engine is told.';
 
 -- As 0020 made it, now handing a conversation to a department, and telling its people.
 DROP FUNCTION finish_turns(uuid[], uuid[], text[], text[], text[], text[], text[], text[], double precision[], text[], text[],
@@ -817,8 +347,7 @@ DECLARE
 BEGIN
     FOR routine IN
         SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-        WHERE n.nspname = 'public' AND p.proname IN ('ingest_messages', 'answer_by_rule', 'accumulation_window_ms', 'stay_standing',
-            'escalation_severity', 'claim_turns', 'finish_turns')
+        WHERE n.nspname = 'public' AND p.proname IN ('accumulation_window_ms', 'stay_standing', 'escalation_severity', 'finish_turns')
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO concierge_router', routine);

@@ -1,4 +1,5 @@
--- People who are called and do not come are called again, louder each time; words to guests in danger go out first.
+-- People who are called and do not come are called again, louder each time; guests who wait too long for the AI are given to
+-- people.
 
 -- A ladder begins when a conversation goes to people, and again whenever it is nobody's: it was given to another
 -- department, taken off its assignee, or became urgent while people had it. It ends with whoever takes it, answers,
@@ -21,6 +22,10 @@ CREATE FUNCTION priority_rank(priority text) RETURNS integer LANGUAGE sql IMMUTA
 $$;
 COMMENT ON FUNCTION priority_rank IS 'How pressing a conversation''s priority is, from 1.';
 
+-- A ladder begins when its lane is held, and a call is made after that: the start of a transaction says nothing of
+-- either, for it may have waited for the lane while others called and were heard.
+ALTER TABLE notifications ALTER COLUMN created_at SET DEFAULT clock_timestamp();
+
 CREATE FUNCTION keep_alerts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     is_answered boolean := NEW.last_author = 'staff' AND NEW.message_seq > OLD.message_seq;
@@ -35,13 +40,20 @@ BEGIN
         OR priority_rank(NEW.priority) > priority_rank(OLD.priority) THEN
         NEW.alert_step := 0;
         NEW.alert_ladder := NEW.priority;
-        NEW.alert_since := now();
+        NEW.alert_since := clock_timestamp();
         -- Danger calls whoever has it again; anything else is theirs to see to.
         NEW.alert_due_at := CASE WHEN NOT is_answered
             AND (NEW.assigned_staff_id IS NULL OR (NEW.assigned_staff_id IS NOT DISTINCT FROM OLD.assigned_staff_id AND NEW.priority = 'urgent' AND OLD.priority <> 'urgent'))
-            THEN now() END;
+            THEN NEW.alert_since END;
     ELSIF is_answered OR NEW.assigned_staff_id IS DISTINCT FROM OLD.assigned_staff_id THEN
         NEW.alert_due_at := NULL;
+    ELSIF NEW.last_author = 'guest' AND NEW.message_seq > OLD.message_seq AND NEW.assigned_staff_id IS NULL
+        AND OLD.alert_due_at IS NULL AND NEW.alert_due_at IS NULL THEN
+        -- Somebody heard the call and nobody took the conversation: whoever writes again waits again, from now on.
+        NEW.alert_step := 0;
+        NEW.alert_ladder := NEW.priority;
+        NEW.alert_since := clock_timestamp();
+        NEW.alert_due_at := NEW.alert_since;
     END IF;
     RETURN NEW;
 END
@@ -154,131 +166,28 @@ $$;
 COMMENT ON FUNCTION acknowledge_notification IS 'Notes who has seen a notification of the current property, the first for good, and ends the ladder it calls from.';
 SELECT offer_to_people('acknowledge_notification(uuid, uuid, text)');
 
--- As 0020 made it, now with the conversations of guests in danger first: they have places that no other words take.
-DROP FUNCTION claim_deliveries(integer, integer, double precision, double precision, text);
-CREATE FUNCTION claim_deliveries(claim_limit integer, ordinary_limit integer, per_property integer, lease_ms double precision, settle_ms double precision, node text)
-RETURNS TABLE (
-    delivery_id uuid, lease_token uuid, attempt integer, property_id uuid, conversation_id uuid, endpoint_id uuid,
-    provider text, endpoint_address text, endpoint_generation integer, recipient_kind text, recipient_value text,
-    body text, author text, window_expires_at timestamptz, age_ms double precision
-)
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
-#variable_conflict use_column
-DECLARE
-    claimed uuid[];
-BEGIN
-    claimed := '{}';
-    -- Hardly ever is there any, and the index of those is next to empty.
-    IF EXISTS (SELECT FROM conversations c WHERE c.priority = 'urgent' AND c.delivery_due_at <= now()) THEN
-        SELECT coalesce(array_agg(l.id), '{}') INTO claimed
-        FROM (SELECT d.id
-              FROM properties p
-              CROSS JOIN LATERAL (
-                  SELECT c.id, c.delivery_due_at FROM conversations c
-                  JOIN endpoints e ON e.id = c.endpoint_id
-                  WHERE c.property_id = p.id AND c.priority = 'urgent' AND c.delivery_due_at <= now()
-                    AND (c.sending_delivery_id IS NOT NULL OR (e.enabled AND (e.paused_until IS NULL OR e.paused_until <= now())))
-                  ORDER BY c.delivery_due_at LIMIT per_property FOR NO KEY UPDATE OF c SKIP LOCKED
-              ) AS d
-              ORDER BY d.delivery_due_at LIMIT claim_limit) AS l;
-    END IF;
-    IF least(ordinary_limit, claim_limit - cardinality(claimed)) > 0 THEN
-        SELECT claimed || coalesce(array_agg(l.id), '{}') INTO claimed
-        FROM (SELECT d.id
-              FROM properties p
-              CROSS JOIN LATERAL (
-                  SELECT c.id, c.delivery_due_at FROM conversations c
-                  JOIN endpoints e ON e.id = c.endpoint_id
-                  WHERE c.property_id = p.id AND c.priority <> 'urgent' AND c.delivery_due_at <= now()
-                    AND (c.sending_delivery_id IS NOT NULL OR (e.enabled AND (e.paused_until IS NULL OR e.paused_until <= now())))
-                  ORDER BY c.delivery_due_at LIMIT per_property FOR NO KEY UPDATE OF c SKIP LOCKED
-              ) AS d
-              ORDER BY d.delivery_due_at LIMIT least(ordinary_limit, claim_limit - cardinality(claimed))) AS l;
-    END IF;
-    IF claimed = '{}' THEN RETURN; END IF;
-
-    -- The sender's lease ran out: it may have been handed over or not, and no one can tell.
-    IF EXISTS (SELECT FROM conversations c WHERE c.id = ANY (claimed) AND c.sending_delivery_id IS NOT NULL) THEN
-        WITH lost AS (
-            UPDATE deliveries d
-            SET state = 'unknown', lease_token = NULL, unknown_until = now() + settle_ms * interval '1 millisecond'
-            FROM conversations c
-            WHERE c.id = ANY (claimed) AND d.id = c.sending_delivery_id AND d.state = 'sending'
-            RETURNING d.id, d.property_id, d.conversation_id, d.attempts
-        ), lane AS (
-            UPDATE conversations c SET event_seq = c.event_seq + 1 FROM lost l WHERE c.id = l.conversation_id RETURNING c.id, c.event_seq
-        ), noted AS (
-            INSERT INTO delivery_attempts (property_id, delivery_id, attempt, outcome, error_detail, node)
-            SELECT l.property_id, l.id, l.attempts, 'unknown', 'the lease of its sender ran out', node FROM lost l
-        )
-        INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
-        SELECT l.property_id, l.conversation_id, c.event_seq, 'delivery.updated', jsonb_build_object('deliveryId', l.id, 'state', 'unknown')
-        FROM lost l JOIN lane c ON c.id = l.conversation_id;
-        UPDATE conversations c SET sending_delivery_id = NULL WHERE c.id = ANY (claimed) AND c.sending_delivery_id IS NOT NULL;
-    END IF;
-
-    -- The owner changed since it was said: the AI's queued words stay unsaid.
-    WITH silenced AS (
-        UPDATE deliveries d SET state = 'suppressed'
-        FROM conversations c
-        WHERE c.id = ANY (claimed) AND d.conversation_id = c.id AND d.is_queued AND d.author = 'ai' AND d.owner_epoch <> c.owner_epoch
-        RETURNING d.id, d.property_id, d.conversation_id, d.message_id, d.seq
-    ), lane AS (
-        UPDATE conversations c SET event_seq = c.event_seq + s.count
-        FROM (SELECT s.conversation_id, count(*) AS count FROM silenced s GROUP BY s.conversation_id) AS s
-        WHERE c.id = s.conversation_id RETURNING c.id, c.event_seq, s.count
-    )
-    INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
-    SELECT s.property_id, s.conversation_id, l.event_seq - l.count + row_number() OVER (PARTITION BY s.conversation_id ORDER BY s.seq, s.id),
-           'delivery.updated', jsonb_build_object('deliveryId', s.id, 'messageId', s.message_id, 'state', 'suppressed')
-    FROM silenced s JOIN lane l ON l.id = s.conversation_id;
-
-    RETURN QUERY
-    WITH head AS (
-        SELECT DISTINCT ON (d.conversation_id) d.id, d.conversation_id, d.due_at
-        FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id
-        WHERE d.conversation_id = ANY (claimed) AND d.is_queued AND e.enabled AND (e.paused_until IS NULL OR e.paused_until <= now())
-        ORDER BY d.conversation_id, d.seq, d.id
-    ), taken AS (
-        UPDATE deliveries d
-        SET state = 'sending', lease_token = gen_random_uuid(), attempts = d.attempts + 1, sending_at = now()
-        FROM head h WHERE d.id = h.id AND h.due_at <= now()
-        RETURNING d.*
-    ), lane AS (
-        UPDATE conversations c
-        SET sending_delivery_id = t.id,
-            delivery_due_at = CASE WHEN t.id IS NULL THEN next_delivery_due(c.id) ELSE now() + lease_ms * interval '1 millisecond' END
-        FROM unnest(claimed) AS x (id) LEFT JOIN taken t ON t.conversation_id = x.id
-        WHERE c.id = x.id
-        RETURNING c.id, c.window_expires_at
-    )
-    SELECT t.id, t.lease_token, t.attempts, t.property_id, t.conversation_id, t.endpoint_id, e.provider, e.address, e.generation,
-           t.recipient_kind, t.recipient_value, m.body, t.author, l.window_expires_at,
-           (extract(epoch FROM now() - t.created_at) * 1000)::double precision
-    FROM taken t
-    JOIN lane l ON l.id = t.conversation_id
-    JOIN endpoints e ON e.id = t.endpoint_id
-    JOIN messages m ON m.id = t.message_id;
-END
-$$;
-COMMENT ON FUNCTION claim_deliveries IS 'Leases due deliveries to a node, the oldest of each conversation, those of guests in danger first; claim_limit in all, ordinary_limit of the others.';
-REVOKE ALL ON FUNCTION claim_deliveries(integer, integer, integer, double precision, double precision, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION claim_deliveries(integer, integer, integer, double precision, double precision, text) TO concierge_router;
-
--- As 0023 made it, now bounded: a cry for help is repeated to people once a minute at most.
-CREATE OR REPLACE FUNCTION answer_by_rule(conversation uuid, call jsonb, routes jsonb, reason text, decision text) RETURNS void
+-- A cry for help is repeated to people once a minute at most; words of the hotel's own go out in as many messages as their
+-- channel needs, VIPs are called as the hotel wants them called.
+CREATE FUNCTION answer_by_rule(conversation uuid, call jsonb, routes jsonb, reason text, decision text) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     lane   conversations;
     said   jsonb;
     words  jsonb;
     change jsonb;
+    called jsonb := call;
 BEGIN
+    -- Whether the guest is a VIP was not known when the message was read.
+    IF call ? 'vip' AND (SELECT g.vip FROM conversations c JOIN guests g ON g.id = c.guest_id WHERE c.id = conversation) THEN
+        called := (call - '{department,parts}'::text[]) || (call -> 'vip');
+    END IF;
     -- A rule says the same wherever the lane stands; which one held is in the reason.
-    said := coalesce(call, (SELECT o.value FROM jsonb_array_elements(routes) AS o
+    said := coalesce(called, (SELECT o.value FROM jsonb_array_elements(routes) AS o
                             WHERE 'rule:' || (o.value ->> 'rule') || '@' || (o.value ->> 'version') = reason LIMIT 1));
-    words := jsonb_build_array(jsonb_build_object('messageId', uuid_v7(), 'deliveryId', uuid_v7(), 'author', 'system',
-        'body', coalesce(said ->> 'notice', said ->> 'text')));
+    SELECT jsonb_agg(jsonb_build_object('messageId', uuid_v7(), 'deliveryId', uuid_v7(), 'author', 'system', 'body', p.body) ORDER BY p.place)
+    INTO words
+    FROM jsonb_array_elements_text(coalesce(said -> 'parts', jsonb_build_array(coalesce(said ->> 'notice', said ->> 'text'))))
+         WITH ORDINALITY AS p (body, place);
     IF decision = 'routed_rule' THEN
         PERFORM apply_change(conversation, jsonb_build_object('words', words));
         RETURN;
@@ -288,15 +197,15 @@ BEGIN
         'departmentId', (SELECT d.id FROM departments d WHERE d.property_id = lane.property_id AND d.code = said ->> 'department')));
     IF lane.state = 'active' THEN
         PERFORM apply_change(conversation, change || jsonb_build_object('to', 'escalated', 'trigger', 'escalate', 'actor', 'system',
-            'reason', coalesce(call ->> 'reason', 'rule'), 'escalationReason', coalesce(call ->> 'reason', 'rule'),
+            'reason', coalesce(called ->> 'reason', 'rule'), 'escalationReason', coalesce(called ->> 'reason', 'rule'),
             'raisesOwnerEpoch', true, 'silencesAI', true));
-    ELSIF call ->> 'reason' = 'emergency' THEN
+    ELSIF called ->> 'reason' = 'emergency' THEN
         -- Told already: whoever cries out again and again is heard once a minute, and nobody is buried in alarms.
-        IF lane.priority = 'urgent' AND EXISTS (
+        IF EXISTS (
             SELECT FROM notifications n WHERE n.property_id = lane.property_id AND n.created_at > now() - interval '1 minute'
-              AND n.conversation_id = conversation AND n.kind = 'escalation' AND n.severity = 'critical'
+              AND n.conversation_id = conversation AND n.kind = 'escalation'
               -- Of this very danger: another one is news.
-              AND n.detail ->> 'reason' = 'emergency' AND n.detail ->> 'intent' IS NOT DISTINCT FROM call ->> 'intent') THEN
+              AND n.detail ->> 'reason' = 'emergency' AND n.detail ->> 'intent' IS NOT DISTINCT FROM called ->> 'intent') THEN
             RETURN;
         END IF;
         -- Danger never makes a conversation less pressing than it was.
@@ -306,17 +215,62 @@ BEGIN
         -- People have it already: they learn that it is pressing now, and the guest what to do until they come.
         PERFORM apply_change(conversation, change || jsonb_build_object('escalationReason', 'emergency'));
         -- Whoever had answered something else is called again.
-        UPDATE conversations c SET alert_step = 0, alert_ladder = c.priority, alert_since = now(), alert_due_at = now()
+        UPDATE conversations c SET alert_step = 0, alert_ladder = c.priority, alert_since = clock_timestamp(), alert_due_at = now()
         WHERE c.id = conversation;
     ELSE
         RETURN;
     END IF;
-    IF call ? 'intent' THEN
-        UPDATE conversations c SET current_intent = call ->> 'intent' WHERE c.id = conversation;
+    IF called ? 'intent' THEN
+        UPDATE conversations c SET current_intent = called ->> 'intent' WHERE c.id = conversation;
     END IF;
     INSERT INTO notifications (property_id, kind, severity, conversation_id, detail)
     VALUES (lane.property_id, 'escalation', escalation_severity(change ->> 'priority'), conversation,
-            jsonb_strip_nulls(jsonb_build_object('reason', coalesce(call ->> 'reason', 'rule'), 'priority', change ->> 'priority',
-                'department', said ->> 'department', 'intent', call ->> 'intent', 'rule', said ->> 'rule')));
+            jsonb_strip_nulls(jsonb_build_object('reason', coalesce(called ->> 'reason', 'rule'), 'priority', change ->> 'priority',
+                'department', said ->> 'department', 'intent', called ->> 'intent', 'rule', said ->> 'rule')));
 END
 $$;
+COMMENT ON FUNCTION answer_by_rule IS 'Says the hotel''s own words to a message, or hands its conversation to people at once.';
+REVOKE ALL ON FUNCTION answer_by_rule(uuid, jsonb, jsonb, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION answer_by_rule(uuid, jsonb, jsonb, text, text) TO concierge_router;
+
+-- Guests whom the AI keeps waiting: nothing of theirs expires, and people are called.
+CREATE FUNCTION waiting_guests(age_ms double precision, wait_limit integer) RETURNS TABLE (
+    conversation_id uuid, property_id uuid, channel text, language text, vip boolean, intent text, words text
+)
+LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT c.id, c.property_id, e.channel, g.language, g.vip, c.current_intent,
+           coalesce((SELECT m.body FROM messages m WHERE m.conversation_id = c.id AND m.author = 'guest' ORDER BY m.seq DESC LIMIT 1), '')
+    FROM conversations c
+    JOIN endpoints e ON e.id = c.endpoint_id
+    JOIN guests g ON g.id = c.guest_id
+    CROSS JOIN LATERAL (
+        SELECT least(c.open_turn_opened_at, (SELECT t.opened_at FROM turns t WHERE t.id = c.running_turn_id)) AS since
+    ) AS w
+    WHERE c.turn_due_at IS NOT NULL AND c.state = 'active' AND w.since < now() - age_ms * interval '1 millisecond'
+    ORDER BY w.since LIMIT wait_limit
+$$;
+COMMENT ON FUNCTION waiting_guests IS 'Conversations whose guests the AI keeps waiting for longer than age_ms, with what must be known to tell them.';
+
+-- Several nodes look at once, and an answer may come at the same moment: a lane that is held is passed by, and one that
+-- was waited for is looked at again.
+CREATE FUNCTION call_to_waiting(item_lane uuid[], item_call jsonb[], age_ms double precision) RETURNS SETOF uuid
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    lane conversations;
+    call jsonb;
+BEGIN
+    FOR lane IN
+        SELECT c.* FROM conversations c WHERE c.id = ANY (item_lane) ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED
+    LOOP
+        CONTINUE WHEN lane.state <> 'active' OR lane.turn_due_at IS NULL
+            OR NOT coalesce(least(lane.open_turn_opened_at, (SELECT t.opened_at FROM turns t WHERE t.id = lane.running_turn_id))
+                            < now() - age_ms * interval '1 millisecond', false);
+        call := item_call[array_position(item_lane, lane.id)];
+        PERFORM answer_by_rule(lane.id, call, NULL, call ->> 'reason', 'to_staff');
+        RETURN NEXT lane.property_id;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION call_to_waiting IS 'Hands conversations whose guests still wait to people, and tells the guests. Returns the hotel of each.';
+REVOKE ALL ON FUNCTION waiting_guests(double precision, integer), call_to_waiting(uuid[], jsonb[], double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION waiting_guests(double precision, integer), call_to_waiting(uuid[], jsonb[], double precision) TO concierge_router;

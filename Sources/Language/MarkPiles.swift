@@ -2,7 +2,7 @@ extension String {
     /// The text with at most thirty marks upon one letter, as Unicode's stream-safe form has it: no language needs as many.
     ///
     /// Composing, comparing and hashing a text puts the marks on a letter in order, in time that grows with the square of
-    /// their number: a million take half an hour.
+    /// their number: sixteen thousand take half a second to hash.
     package var withoutMarkPiles: String {
         // No mark begins with a smaller byte.
         guard utf8.contains(where: { $0 >= 0xCC }) else { return self }

@@ -1,21 +1,59 @@
--- How much may be written, by a guest, at an endpoint and at a hotel, as the hotel decides: the nodes tell each other what
--- they let in, and what is too much is stored without being answered.
+-- Guests of text messages who want no more of them. Carriers oblige whoever sends to obey at once, and refuse what is sent
+-- nevertheless; what counts is the pair of the hotel's number and the guest's.
 
-CREATE TABLE flow_counts (
+CREATE TABLE opt_outs (
     endpoint_id uuid NOT NULL REFERENCES endpoints ON DELETE CASCADE,
-    node        text NOT NULL,
+    kind        text NOT NULL,
+    value       text NOT NULL,
     property_id uuid NOT NULL REFERENCES properties ON DELETE CASCADE,
-    total       bigint NOT NULL CHECK (total >= 0),
-    seen_at     timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (endpoint_id, node)
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (endpoint_id, kind, value)
 );
-COMMENT ON TABLE flow_counts IS 'How many messages each node let in at endpoints that have a limit, since the node began to count.';
-SELECT protect_table('flow_counts');
+COMMENT ON TABLE opt_outs IS 'The names of guests who may not be written to at an endpoint until they allow it again.';
+SELECT protect_table('opt_outs');
+GRANT SELECT ON opt_outs TO concierge_api;
+GRANT SELECT, INSERT, DELETE ON opt_outs TO concierge_router;
+
+ALTER TABLE deliveries ADD COLUMN despite_opt_out boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN deliveries.despite_opt_out IS 'The one confirmation that a guest who wants no more messages is owed.';
+
+CREATE FUNCTION change_consent(conversation uuid, endpoint uuid, sender_kind text, sender_value text, consent jsonb) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    hotel    properties;
+    delivery uuid := uuid_v7();
+BEGIN
+    SELECT p.* INTO STRICT hotel FROM properties p JOIN endpoints e ON e.property_id = p.id WHERE e.id = endpoint;
+    IF consent ->> 'wish' = 'opt_out' THEN
+        INSERT INTO opt_outs (endpoint_id, kind, value, property_id) VALUES (endpoint, sender_kind, sender_value, hotel.id)
+        ON CONFLICT DO NOTHING;
+    ELSE
+        DELETE FROM opt_outs o WHERE o.endpoint_id = endpoint AND o.kind = sender_kind AND o.value = sender_value;
+    END IF;
+    -- Confirmed once: whoever says it again has heard it. Whoever ends and allows them in turns is obeyed each time, and
+    -- told of it six times an hour: no limit holds STOP up, and each answer is a text message that the hotel pays for.
+    IF NOT FOUND OR 6 <= (SELECT count(*) FROM (SELECT m.* FROM messages m WHERE m.conversation_id = conversation ORDER BY m.seq DESC LIMIT 50) AS m
+                          WHERE m.author = 'system' AND m.created_at > now() - interval '1 hour'
+                            AND (SELECT d.despite_opt_out FROM deliveries d WHERE d.message_id = m.id LIMIT 1)) THEN
+        RETURN;
+    END IF;
+    PERFORM apply_change(conversation, jsonb_build_object('words', jsonb_build_array(jsonb_build_object(
+        'messageId', uuid_v7(), 'deliveryId', delivery, 'author', 'system',
+        'body', replace(consent ->> 'confirmation', '{hotel}', hotel.name)))));
+    UPDATE deliveries d SET despite_opt_out = true WHERE d.id = delivery;
+    INSERT INTO notifications (property_id, kind, severity, conversation_id, detail)
+    VALUES (hotel.id, 'guest.' || (consent ->> 'wish'), 'info', conversation, '{}');
+END
+$$;
+COMMENT ON FUNCTION change_consent IS 'Ends or allows text messages to a guest''s number, confirms it to the guest once, and tells people.';
+REVOKE ALL ON FUNCTION change_consent(uuid, uuid, text, text, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION change_consent(uuid, uuid, text, text, jsonb) TO concierge_router;
 
 DROP FUNCTION ingest_messages(uuid[], uuid[], bytea[], text[], text[], text[], text[], timestamptz[], text[], text[], text[], text[],
-    integer[], text[], text[], jsonb[], jsonb[], integer[], boolean[], integer[], integer[], double precision, double precision, double precision);
+    integer[], text[], text[], double precision, double precision, double precision);
 
--- As 0023 made it, now with the hotels' limits: a guest's own, and what the node says is too much of all together.
+-- As 0006 made it, now deciding by what is known of the messages, within the hotels' limits (a guest's own, and what the node
+-- says is too much of all together), and with what guests of text messages say about being written to.
 CREATE FUNCTION ingest_messages(
     item_id             uuid[],         -- one id per message, made by the caller
     item_endpoint       uuid[],
@@ -34,6 +72,7 @@ CREATE FUNCTION ingest_messages(
     other_value         text[],
     item_call           jsonb[],        -- why people are needed at once, in the terms of call_people; NULL when they are not
     item_routes         jsonb[],        -- what the routing rules say, a place for each standing of stay_standing and contact
+    item_consent        jsonb[],        -- that the guest wants no more text messages, or some again: {wish, confirmation}
     item_shift_ms       integer[],      -- by how much longer than usual more is worth waiting for
     item_is_adaptive    boolean[],
     item_chain          integer[],      -- how often in a row a turn may be superseded by such a message
@@ -151,26 +190,34 @@ BEGIN
         FROM (SELECT DISTINCT ON (i.endpoint, i.key) i.*, b.id AS lane_id
               FROM unnest(item_id, item_endpoint, item_key, item_provider_id, item_kind, item_body, item_payload, item_sent_at,
                           item_flags, sender_kind, sender_value, guest_of, seen_of, item_call, item_routes, item_shift_ms,
-                          item_is_adaptive, item_chain, item_many, item_rejection) WITH ORDINALITY
+                          item_is_adaptive, item_chain, item_many, item_rejection, item_consent) WITH ORDINALITY
                    AS i (id, endpoint, key, provider_id, kind, body, payload, sent_at, flags, sender_kind, sender_value, guest, seen,
-                         call, routes, shift_ms, is_adaptive, chain, many, rejection, n)
+                         call, routes, shift_ms, is_adaptive, chain, many, rejection, consent, n)
               JOIN lane b ON b.endpoint_id = i.endpoint AND b.guest_id = i.guest
               WHERE NOT i.seen AND (SELECT true FROM message_keys k WHERE k.endpoint_id = i.endpoint AND k.key = i.key) IS NULL
               ORDER BY i.endpoint, i.key, i.n) AS f
+    ), consenting AS (
+        -- Wanting messages again means something only to who wanted none: "yes" is an answer like another otherwise.
+        SELECT f.*, CASE WHEN f.consent IS NULL THEN false
+                         WHEN f.consent ->> 'wish' = 'opt_out' THEN true
+                         ELSE (SELECT true FROM opt_outs o WHERE o.endpoint_id = f.endpoint AND o.kind = f.sender_kind AND o.value = f.sender_value) IS NOT NULL
+                           OR EXISTS (SELECT FROM fresh x WHERE x.lane_id = f.lane_id AND x.place < f.place AND x.consent ->> 'wish' = 'opt_out')
+                         END AS is_consent
+        FROM fresh f
     ), routed AS (
         -- Over the limit is over the limit, but for who is in danger. Then the rules, by where the lane stands.
-        SELECT f.*, (f.rejection IS NOT NULL OR f.place > l.allowance) AND l.state <> 'escalated'
+        SELECT f.*, (f.rejection IS NOT NULL OR f.place > l.allowance) AND l.state <> 'escalated' AND NOT f.is_consent
                    AND f.call ->> 'reason' IS DISTINCT FROM 'emergency' AS is_limited,
                l.state = 'escalated' AS is_peoples,
-               CASE WHEN f.routes IS NOT NULL AND l.state <> 'escalated' AND f.call IS NULL
+               CASE WHEN f.routes IS NOT NULL AND l.state <> 'escalated' AND f.call IS NULL AND NOT f.is_consent
                     THEN nullif(f.routes -> (2 * stay_standing(l.guest_id) + (l.last_guest_message_at IS NULL AND l.previous_id IS NULL AND f.place = 1)::integer),
                                 'null'::jsonb) END AS route
-        FROM fresh f JOIN lane l ON l.id = f.lane_id
+        FROM consenting f JOIN lane l ON l.id = f.lane_id
     ), called AS (
         SELECT r.*, bool_or(NOT r.is_limited AND (r.call IS NOT NULL OR (r.route ->> 'action') IS NOT DISTINCT FROM 'dispatch')) OVER (PARTITION BY r.lane_id) AS is_called
         FROM routed r
     ), judged_item AS (
-        SELECT c.*, NOT (c.is_limited OR c.is_peoples OR c.is_called OR c.route IS NOT NULL) AS takes_turn FROM called c
+        SELECT c.*, NOT (c.is_consent OR c.is_limited OR c.is_peoples OR c.is_called OR c.route IS NOT NULL) AS takes_turn FROM called c
     ), lane_turn AS (
         -- What its messages want of a lane's turn, together.
         SELECT t.lane_id, count(*) AS wanted, max(t.chain) AS chain, min(t.many) AS many, bool_or(t.is_adaptive) AS is_adaptive,
@@ -208,7 +255,7 @@ BEGIN
         SELECT f.n, f.id, f.endpoint, f.key, f.provider_id, f.kind, f.body, f.payload, f.sent_at, f.flags, f.lane_id, f.call, f.route,
                a.property_id, a.message_seq + f.place AS seq, a.last_event + f.place AS event_seq, a.due_at,
                v.decision,
-               CASE v.decision
+               CASE WHEN f.is_consent THEN f.consent ->> 'wish' ELSE CASE v.decision
                    WHEN 'rejected' THEN coalesce(f.rejection, 'guest_limit')
                    WHEN 'to_staff' THEN CASE WHEN f.call IS NOT NULL THEN f.call ->> 'reason'
                        WHEN f.route ->> 'action' = 'dispatch' THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
@@ -216,12 +263,13 @@ BEGIN
                    WHEN 'routed_rule' THEN 'rule:' || (f.route ->> 'rule') || '@' || (f.route ->> 'version')
                    WHEN 'queued' THEN CASE WHEN f.chain = 0 THEN 'leaves_the_answer' ELSE 'engine_busy' END
                    WHEN 'absorbed' THEN 'still_gathering'
-                   ELSE CASE WHEN a.supersedes THEN 'superseded_the_answer' ELSE 'nothing_open' END END AS reason,
+                   ELSE CASE WHEN a.supersedes THEN 'superseded_the_answer' ELSE 'nothing_open' END END END AS reason,
                CASE WHEN f.takes_turn THEN a.turn_id END AS turn_id,
                CASE WHEN f.takes_turn AND a.supersedes THEN a.running_turn_id END AS superseded
         FROM judged_item f JOIN lane_after a ON a.id = f.lane_id
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN f.is_limited THEN 'rejected'
+            SELECT CASE WHEN f.is_consent THEN 'routed_rule'
+                        WHEN f.is_limited THEN 'rejected'
                         WHEN f.is_peoples OR f.is_called THEN 'to_staff'
                         WHEN f.route IS NOT NULL THEN 'routed_rule'
                         WHEN a.running_turn_id IS NOT NULL AND NOT a.supersedes THEN 'queued'
@@ -251,7 +299,7 @@ BEGIN
         SELECT a.endpoint_id, a.guest_id, a.property_id FROM lane_after a
         WHERE a.is_new AND a.welcome IS NOT NULL
           -- Whoever needs people at once hears of that first, and may be greeted at the next beginning.
-          AND NOT EXISTS (SELECT FROM judged_item j WHERE j.lane_id = a.id AND j.is_called)
+          AND NOT EXISTS (SELECT FROM judged_item j WHERE j.lane_id = a.id AND (j.is_called OR j.is_consent))
         ORDER BY a.endpoint_id, a.guest_id
         ON CONFLICT DO NOTHING
         RETURNING endpoint_id, guest_id
@@ -351,6 +399,11 @@ BEGIN
     stored := coalesce(cardinality(results), 0);
     RETURN QUERY SELECT * FROM unnest(results);
 
+    IF EXISTS (SELECT FROM unnest(item_consent) AS i (consent) WHERE i.consent IS NOT NULL) THEN
+        PERFORM change_consent(r.conversation_id, item_endpoint[r.item], sender_kind[r.item], sender_value[r.item], item_consent[r.item])
+        FROM unnest(results) AS r WHERE r.reason IN ('opt_out', 'opt_in') ORDER BY r.item;
+    END IF;
+
     -- Few messages get here: what the hotel's rules answer, and who must not wait for an engine.
     IF judged AND stored > 0 THEN
         PERFORM answer_by_rule(r.conversation_id, item_call[r.item], item_routes[r.item], r.reason, r.decision)
@@ -380,113 +433,142 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION ingest_messages IS 'Stores a batch of guest messages with all they cause, and says what was decided for each.';
-COMMENT ON COLUMN messages.flags IS 'truncated: the text was longer than we keep; nul_replaced; derived_key: no provider id; masked: without its card numbers; unreadable: could not be looked through for them; injection: looks like orders to an engine; repetition: said several times; limited: over a limit.';
-COMMENT ON COLUMN messages.decision_reason IS 'Why it was decided so: nothing_open, still_gathering, engine_busy, leaves_the_answer, superseded_the_answer, people_own_it, with_a_call, guest_limit, endpoint_limit, property_limit, the reason of an escalation, or rule:ID@VERSION.';
+REVOKE ALL ON FUNCTION ingest_messages(uuid[], uuid[], bytea[], text[], text[], text[], text[], timestamptz[], text[], text[], text[], text[], integer[], text[], text[], jsonb[], jsonb[], jsonb[], integer[], boolean[], integer[], integer[], text[], uuid[], double precision[], double precision[], double precision, double precision, double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ingest_messages(uuid[], uuid[], bytea[], text[], text[], text[], text[], timestamptz[], text[], text[], text[], text[], integer[], text[], text[], jsonb[], jsonb[], jsonb[], integer[], boolean[], integer[], integer[], text[], uuid[], double precision[], double precision[], double precision, double precision, double precision) TO concierge_router;
 
-DO $$
-DECLARE
-    routine regprocedure := (SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-                             WHERE n.nspname = 'public' AND p.proname = 'ingest_messages');
-BEGIN
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO concierge_router', routine);
-END
-$$;
+DROP FUNCTION claim_deliveries(integer, integer, double precision, double precision, text);
 
--- As 0026 made it, now with what was noticed of the messages that are asked about.
-CREATE OR REPLACE FUNCTION claim_turns(claim_limit integer, per_property integer, crowded uuid[], node text, lease_ms double precision, history_limit integer)
+-- As 0020 made it, now from endpoints that drain as well, saying whose number wants no more; and with places for guests in
+-- danger alone, of which no hotel takes all.
+CREATE FUNCTION claim_deliveries(
+    claim_limit    integer,     -- how many in all
+    ordinary_limit integer,     -- how many of them in places that are kept for nobody
+    per_property   integer,     -- how many of one hotel
+    crowded        uuid[],      -- the hotels that have their share of the node's places: none but those in danger
+    danger_share   integer,     -- how many places that are kept for danger one hotel may have
+    danger_hotel   uuid[],      -- the hotels that have some now, and
+    danger_count   integer[],   -- how many guests in danger they write to
+    lease_ms       double precision,
+    settle_ms      double precision,
+    node           text
+)
 RETURNS TABLE (
-    turn_id uuid, lease_token uuid, attempt integer, property_id uuid, conversation_id uuid, guest_id uuid,
-    endpoint_id uuid, channel text, owner_epoch bigint, state text, current_intent text, message_count bigint,
-    created_at timestamptz, last_message_at timestamptz, burst jsonb, history jsonb, guest jsonb, threshold double precision, recent_turns jsonb
+    delivery_id uuid, lease_token uuid, attempt integer, property_id uuid, conversation_id uuid, endpoint_id uuid,
+    provider text, endpoint_address text, endpoint_generation integer, recipient_kind text, recipient_value text,
+    body text, author text, window_expires_at timestamptz, opted_out boolean, in_danger boolean, age_ms double precision
 )
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-    claimed uuid[];
+    claimed uuid[] := '{}';
+    spent   integer := 0;
 BEGIN
-    SELECT array_agg(l.id) INTO claimed
-    FROM (SELECT d.id
-          FROM properties p
-          CROSS JOIN LATERAL (
-              SELECT c.id, c.turn_due_at FROM conversations c
-              WHERE c.property_id = p.id AND c.turn_due_at <= now()
-              ORDER BY c.turn_due_at LIMIT per_property FOR NO KEY UPDATE SKIP LOCKED
-          ) AS d
-          WHERE p.id <> ALL (crowded)
-          ORDER BY d.turn_due_at LIMIT claim_limit) AS l;
-    IF claimed IS NULL THEN RETURN; END IF;
+    -- Hardly ever is there any, and the index of those is next to empty. In turns, so that a hotel in which everybody
+    -- cries for help leaves room for another's guest; what hotels have beyond their share takes the places of all.
+    IF EXISTS (SELECT FROM conversations c WHERE c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()) THEN
+        SELECT coalesce(array_agg(l.id), '{}'), coalesce(count(*) FILTER (WHERE l.is_beyond), 0) INTO claimed, spent
+        FROM (SELECT n.id, n.is_beyond
+              FROM (SELECT f.*, f.place > f.share AS is_beyond,
+                           row_number() OVER (PARTITION BY f.place > f.share ORDER BY f.place, f.due, f.id) AS number
+                    FROM (SELECT d.id, d.delivery_due_at AS due, s.share, row_number() OVER (PARTITION BY p.id ORDER BY d.delivery_due_at, d.id) AS place
+                          FROM properties p
+                          CROSS JOIN LATERAL (
+                              SELECT greatest(0, danger_share - coalesce(danger_count[array_position(danger_hotel, p.id)], 0)) AS share
+                          ) AS s
+                          CROSS JOIN LATERAL (
+                              SELECT c.id, c.delivery_due_at FROM conversations c
+                              JOIN endpoints e ON e.id = c.endpoint_id
+                              WHERE c.property_id = p.id AND c.priority = 'urgent' AND c.escalation_reason = 'emergency' AND c.delivery_due_at <= now()
+                                AND (c.sending_delivery_id IS NOT NULL OR (e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())))
+                              ORDER BY c.delivery_due_at LIMIT least(per_property, s.share + ordinary_limit) FOR NO KEY UPDATE OF c SKIP LOCKED
+                          ) AS d) AS f) AS n
+              WHERE NOT n.is_beyond OR n.number <= ordinary_limit
+              ORDER BY n.place, n.due LIMIT claim_limit) AS l;
+    END IF;
+    IF least(ordinary_limit - spent, claim_limit - cardinality(claimed)) > 0 THEN
+        SELECT claimed || coalesce(array_agg(l.id), '{}') INTO claimed
+        FROM (SELECT d.id
+              FROM properties p
+              CROSS JOIN LATERAL (
+                  SELECT c.id, c.delivery_due_at FROM conversations c
+                  JOIN endpoints e ON e.id = c.endpoint_id
+                  WHERE c.property_id = p.id AND c.delivery_due_at <= now()
+                    AND NOT (c.priority = 'urgent' AND c.escalation_reason IS NOT DISTINCT FROM 'emergency')
+                    AND (c.sending_delivery_id IS NOT NULL OR (e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())))
+                  ORDER BY c.delivery_due_at LIMIT per_property FOR NO KEY UPDATE OF c SKIP LOCKED
+              ) AS d
+              WHERE p.id <> ALL (crowded)
+              ORDER BY d.delivery_due_at LIMIT least(ordinary_limit - spent, claim_limit - cardinality(claimed))) AS l;
+    END IF;
+    IF claimed = '{}' THEN RETURN; END IF;
 
-    -- People took the lane over meanwhile, or it was closed: nothing is thought for them.
-    WITH stale AS (
-        UPDATE conversations c
-        SET open_turn_id = NULL, open_turn_opened_at = NULL, running_turn_id = NULL, turn_due_at = NULL
-        WHERE c.id = ANY (claimed) AND (c.state <> 'active' OR coalesce(c.running_turn_id, c.open_turn_id) IS NULL)
-        RETURNING c.id
+    -- The sender's lease ran out: it may have been handed over or not, and no one can tell.
+    IF EXISTS (SELECT FROM conversations c WHERE c.id = ANY (claimed) AND c.sending_delivery_id IS NOT NULL) THEN
+        WITH lost AS (
+            UPDATE deliveries d
+            SET state = 'unknown', lease_token = NULL, unknown_until = now() + settle_ms * interval '1 millisecond'
+            FROM conversations c
+            WHERE c.id = ANY (claimed) AND d.id = c.sending_delivery_id AND d.state = 'sending'
+            RETURNING d.id, d.property_id, d.conversation_id, d.attempts
+        ), lane AS (
+            UPDATE conversations c SET event_seq = c.event_seq + 1 FROM lost l WHERE c.id = l.conversation_id RETURNING c.id, c.event_seq
+        ), noted AS (
+            INSERT INTO delivery_attempts (property_id, delivery_id, attempt, outcome, error_detail, node)
+            SELECT l.property_id, l.id, l.attempts, 'unknown', 'the lease of its sender ran out', node FROM lost l
+        )
+        INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
+        SELECT l.property_id, l.conversation_id, c.event_seq, 'delivery.updated', jsonb_build_object('deliveryId', l.id, 'state', 'unknown')
+        FROM lost l JOIN lane c ON c.id = l.conversation_id;
+        UPDATE conversations c SET sending_delivery_id = NULL WHERE c.id = ANY (claimed) AND c.sending_delivery_id IS NOT NULL;
+    END IF;
+
+    -- The owner changed since it was said: the AI's queued words stay unsaid.
+    WITH silenced AS (
+        UPDATE deliveries d SET state = 'suppressed'
+        FROM conversations c
+        WHERE c.id = ANY (claimed) AND d.conversation_id = c.id AND d.is_queued AND d.author = 'ai' AND d.owner_epoch <> c.owner_epoch
+        RETURNING d.id, d.property_id, d.conversation_id, d.message_id, d.seq
+    ), lane AS (
+        UPDATE conversations c SET event_seq = c.event_seq + s.count
+        FROM (SELECT s.conversation_id, count(*) AS count FROM silenced s GROUP BY s.conversation_id) AS s
+        WHERE c.id = s.conversation_id RETURNING c.id, c.event_seq, s.count
     )
-    UPDATE turns t SET state = 'discarded', finished_at = now(), outcome = 'not_active'
-    FROM stale s WHERE t.conversation_id = s.id AND t.state IN ('accumulating', 'running');
+    INSERT INTO events (property_id, conversation_id, event_seq, kind, payload)
+    SELECT s.property_id, s.conversation_id, l.event_seq - l.count + row_number() OVER (PARTITION BY s.conversation_id ORDER BY s.seq, s.id),
+           'delivery.updated', jsonb_build_object('deliveryId', s.id, 'messageId', s.message_id, 'state', 'suppressed')
+    FROM silenced s JOIN lane l ON l.id = s.conversation_id;
 
     RETURN QUERY
-    WITH leased AS (
-        UPDATE turns t
-        SET state = 'running', lease_token = gen_random_uuid(), lease_node = node, attempts = t.attempts + 1,
-            started_at = coalesce(t.started_at, now()),
-            owner_epoch = CASE WHEN t.state = 'running' THEN t.owner_epoch ELSE c.owner_epoch END,
-            gathered_by = coalesce(t.gathered_by, c.gathering)
-        FROM conversations c
-        WHERE c.id = ANY (claimed) AND c.state = 'active' AND t.id = coalesce(c.running_turn_id, c.open_turn_id)
-        RETURNING t.id, t.lease_token, t.attempts, t.owner_epoch, t.conversation_id, t.group_id
+    WITH head AS (
+        SELECT DISTINCT ON (d.conversation_id) d.id, d.conversation_id, d.due_at
+        FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id
+        WHERE d.conversation_id = ANY (claimed) AND d.is_queued AND e.sends AND (e.paused_until IS NULL OR e.paused_until <= now())
+        ORDER BY d.conversation_id, d.seq, d.id
+    ), taken AS (
+        UPDATE deliveries d
+        SET state = 'sending', lease_token = gen_random_uuid(), attempts = d.attempts + 1, sending_at = now()
+        FROM head h WHERE d.id = h.id AND h.due_at <= now()
+        RETURNING d.*
     ), lane AS (
         UPDATE conversations c
-        SET running_turn_id = l.id,
-            open_turn_id = CASE WHEN c.running_turn_id IS NULL THEN NULL ELSE c.open_turn_id END,
-            open_turn_opened_at = CASE WHEN c.running_turn_id IS NULL THEN NULL ELSE c.open_turn_opened_at END,
-            turn_chain = CASE WHEN l.group_id IS NULL THEN 0 ELSE c.turn_chain END,
-            turn_due_at = now() + lease_ms * interval '1 millisecond'
-        FROM leased l WHERE c.id = l.conversation_id
-        RETURNING c.*
-    ), reclaimed AS (
-        INSERT INTO turn_events (property_id, turn_id, kind, node, detail)
-        SELECT c.property_id, l.id, 'reclaimed', node, jsonb_build_object('attempt', l.attempts)
-        FROM leased l JOIN lane c ON c.id = l.conversation_id WHERE l.attempts > 1
+        SET sending_delivery_id = t.id,
+            delivery_due_at = CASE WHEN t.id IS NULL THEN next_delivery_due(c.id) ELSE now() + lease_ms * interval '1 millisecond' END
+        FROM unnest(claimed) AS x (id) LEFT JOIN taken t ON t.conversation_id = x.id
+        WHERE c.id = x.id
+        RETURNING c.id, c.window_expires_at, c.priority = 'urgent' AND c.escalation_reason IS NOT DISTINCT FROM 'emergency' AS in_danger
     )
-    SELECT l.id, l.lease_token, l.attempts, c.property_id, c.id, c.guest_id, c.endpoint_id, e.channel, l.owner_epoch,
-           c.state, c.current_intent, c.message_seq, c.created_at, c.last_message_at,
-           (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'kind', m.kind, 'text', m.body, 'createdAt', m.created_at,
-                                             'flags', to_jsonb(m.flags)) ORDER BY m.seq)
-            -- With what the turns were asked that it supersedes.
-            FROM messages m
-            WHERE m.author = 'guest'
-              AND m.turn_id IN (SELECT l.id UNION ALL
-                                SELECT s.id FROM turns s WHERE s.group_id = l.group_id AND s.state = 'superseded')),
-           (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'seq', h.seq, 'author', h.author, 'text', h.body, 'createdAt', h.created_at) ORDER BY h.seq)
-            -- What gathers behind a turn taken up again is the next turn's to answer.
-            FROM (SELECT m.* FROM messages m
-                  WHERE m.conversation_id = c.id AND (c.open_turn_id IS NULL OR m.turn_id IS DISTINCT FROM c.open_turn_id)
-                  ORDER BY m.seq DESC LIMIT history_limit) AS h),
-           jsonb_build_object('id', g.id, 'name', g.display_name, 'language', g.language, 'vip', g.vip, 'profile', g.profile,
-               'room', s.room, 'arrival', s.arrival, 'departure', s.departure, 'stayStatus', CASE s.phase WHEN 2 THEN 'in_house' WHEN 1 THEN 'booked' END),
-           number_setting(p.settings, 'escalationThreshold'),
-           -- What the AI did here since it last got the lane, the newest first.
-           (SELECT coalesce(jsonb_agg(jsonb_build_object('intent', r.intent, 'confidence', r.confidence, 'outcome', r.outcome, 'text',
-                       (SELECT string_agg(m.body, E'\n' ORDER BY m.seq) FROM messages m WHERE m.author = 'guest' AND m.turn_id IN (
-                            SELECT r.id UNION ALL SELECT s.id FROM turns s WHERE s.group_id = r.group_id AND s.state = 'superseded')))
-                       ORDER BY r.opened_at DESC), '[]')
-            FROM (SELECT x.* FROM turns x
-                  WHERE x.conversation_id = c.id AND x.owner_epoch = l.owner_epoch AND x.state IN ('done', 'failed')
-                  ORDER BY x.opened_at DESC LIMIT 8) AS r)
-    FROM leased l
-    JOIN lane c ON c.id = l.conversation_id
-    JOIN endpoints e ON e.id = c.endpoint_id
-    JOIN properties p ON p.id = c.property_id
-    JOIN guests g ON g.id = c.guest_id
-    LEFT JOIN LATERAL (
-        SELECT x.room, x.arrival, x.departure, f.phase
-        FROM stays x CROSS JOIN LATERAL (SELECT stay_phase(x.status, x.arrival, x.departure, hotel_date(p.timezone)) AS phase) AS f
-        WHERE x.guest_id = c.guest_id AND f.phase IN (1, 2)
-        ORDER BY f.phase DESC, x.arrival LIMIT 1
-    ) s ON true;
+    SELECT t.id, t.lease_token, t.attempts, t.property_id, t.conversation_id, t.endpoint_id, e.provider, e.address, e.generation,
+           t.recipient_kind, t.recipient_value, m.body, t.author, l.window_expires_at,
+           NOT t.despite_opt_out AND (SELECT true FROM opt_outs o WHERE o.endpoint_id = t.endpoint_id
+                                      AND o.kind = t.recipient_kind AND o.value = t.recipient_value) IS NOT NULL,
+           l.in_danger, (extract(epoch FROM now() - t.created_at) * 1000)::double precision
+    FROM taken t
+    JOIN lane l ON l.id = t.conversation_id
+    JOIN endpoints e ON e.id = t.endpoint_id
+    JOIN messages m ON m.id = t.message_id;
 END
 $$;
-COMMENT ON FUNCTION claim_turns IS 'Leases due turns to a node, with everything an engine is told.';
+COMMENT ON FUNCTION claim_deliveries IS 'Leases due deliveries to a node, the oldest of each conversation, those to guests in danger first and in places of their own, of which no hotel takes all.';
+REVOKE ALL ON FUNCTION claim_deliveries(integer, integer, integer, uuid[], integer, uuid[], integer[], double precision, double precision, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION claim_deliveries(integer, integer, integer, uuid[], integer, uuid[], integer[], double precision, double precision, text) TO concierge_router;
+COMMENT ON COLUMN messages.decision_reason IS 'Why it was decided so: nothing_open, still_gathering, engine_busy, leaves_the_answer, superseded_the_answer, people_own_it, with_a_call, guest_limit, endpoint_limit, property_limit, opt_out, opt_in, the reason of an escalation, or rule:ID@VERSION.';
