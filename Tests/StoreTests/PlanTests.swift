@@ -166,6 +166,21 @@ import Testing
         }
     }
 
+    @Test func `Nothing is learned of a big table while it is small`() async throws {
+        try await Hotel.withOne(connections: 1) { hotel in
+            let rows = try await hotel.pool.query(
+                "SELECT relname::text AS name, coalesce(reloptions, '{}') AS options FROM pg_class WHERE relname = ANY (\(Self.tables))"
+            )
+            #expect(rows.count == Self.tables.count)
+            for row in rows {
+                let (name, options) = (try row.get("name", as: String.self), try row.get("options", as: [String].self))
+                for kind in ["analyze", "vacuum", "vacuum_insert"] {
+                    #expect(options.contains("autovacuum_\(kind)_threshold=10000"), "\(name)")
+                }
+            }
+        }
+    }
+
     /// Statistics come one table after the other, whenever the server finds the time. Here it finds none by itself, so that
     /// every stage is seen: none at all, each table's in turn, and all of them.
     @Test(.timeLimit(.minutes(15))) func `A plan made when the tables were empty reads no more when they are full`()
