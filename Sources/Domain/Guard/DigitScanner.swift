@@ -96,11 +96,13 @@ struct DigitScanner {
     }
 
     private mutating func flush() -> DigitChain? {
-        let finished = chain
-        chain = DigitChain()
         (gaps, wasDigit, plus) = (0, false, false)
         forgetLetters()
-        return finished.digits.isEmpty ? nil : finished
+        // So it is after nearly every character; a chain without digits is as new.
+        guard !chain.digits.isEmpty else { return nil }
+        let finished = chain
+        chain = DigitChain()
+        return finished
     }
 
     private mutating func forgetLetters() {
