@@ -29,9 +29,11 @@ package enum CardNumbers {
     private static func masked(_ bytes: [UInt8], isJSON: Bool, budget: Int) throws(Overrun) -> [UInt8]? {
         // Thirteen digits need thirteen bytes.
         guard bytes.count >= DigitChain.lengths.lowerBound else { return nil }
+        // Bytes that are fewer than what may be looked at never ask for too much.
+        if bytes.count <= budget, !CardGlance.maySeeNumber(in: bytes, isJSON: isJSON) { return nil }
         var search = CardSearch(budget: budget, bytes: bytes)
         var scanner = DigitScanner(bytes, isJSON: isJSON)
-        while let chain = scanner.next() { try search.look(at: chain) }
+        while scanner.findNext() { try search.look(at: scanner.chain) }
         guard !search.hidden.isEmpty else { return nil }
         return CardCodes.masked(search.edited(), isJSON: isJSON)
     }
@@ -54,7 +56,7 @@ struct DigitChain {
     /// Whether `+` stands before it.
     var hasPlus = false
     /// The capitals right before it, A being 10, when they are two as in an IBAN.
-    var country: [Int] = []
+    var country: (Int, Int)?
     /// Whether it goes on from other digits by letters that are digits of sixteen, as in a code.
     var isCode = false
     /// Where a bare number of JSON begins, so that what becomes of it can be put in quotes.
@@ -62,18 +64,25 @@ struct DigitChain {
 
     /// How many groups at its beginning are an account's number (`DE89 3704 0044 …`), by its own check digits.
     var accountGroups: Int {
-        guard country.count == 2, start(1) == 2 else { return 0 }
+        guard let country, start(1) == 2 else { return 0 }
         // Read from the fifth sign on, the country and the check digits behind: the rest by 97 is 1.
         var rest = 0
         for group in 1..<max(1, groups.count) {
             guard start(group + 1) <= 32 else { break }
             for digit in digits[start(group)..<start(group + 1)] { rest = (rest * 10 + Int(digit.value)) % 97 }
             var whole = rest
-            for letter in country { whole = (whole * 100 + letter) % 97 }
+            for letter in [country.0, country.1] { whole = (whole * 100 + letter) % 97 }
             for digit in digits[..<2] { whole = (whole * 10 + Int(digit.value)) % 97 }
             if group > 2, whole == 1 { return group + 1 }
         }
         return 0
+    }
+
+    /// Forgets all of it but the room it took.
+    mutating func clear() {
+        digits.removeAll(keepingCapacity: true)
+        groups.removeAll(keepingCapacity: true)
+        (hasPlus, country, isCode, bareNumber) = (false, nil, false, nil)
     }
 
     /// The digits of the groups from one to before another.
