@@ -27,68 +27,136 @@ package struct GuestTokens: Sendable {
 
     /// Cuts a text into words.
     package init(_ text: String) {
-        var word = ""
-        let characters = Array(text.withoutMarkPiles.prefix(Self.maximumCharacters))
-        for (index, character) in characters.enumerated() {
-            if character.isLetter || character.isNumber {
-                word.append(character)
+        let text = TextUnits(text, atMost: Self.maximumCharacters)
+        let units = text.units
+        tokens.reserveCapacity(min(units.count / 5 + 1, Self.maximumTokens))
+        var word = Word()
+        for (index, unit) in units.enumerated() {
+            if ScalarKind.isOfWord(unit.first) {
+                word.append(unit, of: text)
                 continue
             }
-            let next = index + 1 < characters.count ? characters[index + 1] : " "
-            if Self.apostrophes.contains(character), !word.isEmpty, Self.isContraction(characters[(index + 1)...]) {
-                continue
+            let mark = unit.cluster < 0 ? unit.first : 0
+            if !word.isEmpty {
+                if Self.isApostrophe(mark), Self.isContraction(units[(index + 1)...]) { continue }
+                if mark == 0x3A || mark == 0x2E, word.endsInNumber, index + 1 < units.count,
+                    ScalarKind.isNumber(units[index + 1].first)
+                {
+                    word.appendColon()
+                    continue
+                }
+                add(&word)
             }
-            if character == ":" || character == ".", word.last?.isNumber == true, next.isNumber {
-                word.append(":")
-                continue
-            }
-            add(&word)
-            breakAt(character)
+            breakAt(mark)
         }
         add(&word)
     }
 
-    private mutating func add(_ word: inout String) {
-        defer { word = "" }
-        guard !word.isEmpty, tokens.count < Self.maximumTokens else { return }
-        let lowercase = word.lowercased()
-        let text = Self.fold(lowercase)
-        if Self.turns.contains(text) { clause += 1 }
-        tokens.append(Token(text: text, word: lowercase, sentence: sentence, clause: clause))
-    }
+    /// A word that is being read.
+    private struct Word {
+        /// How it is spelled, in lowercase as far as its small letters are known.
+        private var spelled: [UInt8] = []
+        private var isLowercase = true
+        private var isASCII = true
+        private var last: UInt32 = 0
 
-    private mutating func breakAt(_ character: Character) {
-        switch character {
-        case ".", "!", "?", ";", "…", "。", "！", "？", "\n", "\r\n", "\r":
-            sentence += 1
-            clause += 1
-        case ",", "–", "—", "(", ")", "،", "、":
-            clause += 1
-        case "&", "+":
-            var and = "and"
-            add(&and)
-        case "#", "×":
-            guard tokens.count < Self.maximumTokens else { return }
-            let sign = character == "#" ? "#" : "x"
-            tokens.append(Token(text: sign, word: sign, sentence: sentence, clause: clause))
-        default:
-            break
+        var isEmpty: Bool { spelled.isEmpty }
+        var endsInNumber: Bool { ScalarKind.isNumber(last) }
+
+        mutating func append(_ unit: TextUnits.Unit, of text: TextUnits) {
+            last = unit.first
+            if unit.cluster >= 0 {
+                spelled += text.clusters[unit.cluster].utf8
+                (isASCII, isLowercase) = (false, false)
+                return
+            }
+            let small = ScalarKind.lowercase(unit.first)
+            if small == nil { isLowercase = false }
+            let value = small ?? unit.first
+            if value < 0x80 {
+                spelled.append(UInt8(truncatingIfNeeded: value))
+            } else if let scalar = Unicode.Scalar(value) {
+                spelled += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+                isASCII = false
+            }
+        }
+
+        mutating func appendColon() {
+            spelled.append(0x3A)
+            last = 0x3A
+        }
+
+        /// The word in lowercase, and folded. It is empty then.
+        mutating func take() -> (lowercase: String, folded: String) {
+            let word = String(decoding: spelled, as: UTF8.self)
+            let lowercase = isLowercase ? word : word.lowercased()
+            let folded = isASCII ? lowercase : GuestTokens.fold(lowercase)
+            spelled.removeAll(keepingCapacity: true)
+            (isLowercase, isASCII, last) = (true, true, 0)
+            return (lowercase, folded)
         }
     }
 
-    private static let apostrophes: Set<Character> = ["'", "’", "ʼ", "`", "´"]
+    private mutating func add(_ word: inout Word) {
+        guard !word.isEmpty else { return }
+        let (lowercase, text) = word.take()
+        guard tokens.count < Self.maximumTokens else { return }
+        if text.utf8.count <= Self.longestTurn, Self.turns.contains(text) { clause += 1 }
+        tokens.append(Token(text: text, word: lowercase, sentence: sentence, clause: clause))
+    }
+
+    private mutating func addSign(_ sign: String) {
+        guard tokens.count < Self.maximumTokens else { return }
+        tokens.append(Token(text: sign, word: sign, sentence: sentence, clause: clause))
+    }
+
+    /// - Parameter mark: what stands between words; 0 for what has marks of its own upon it.
+    private mutating func breakAt(_ mark: UInt32) {
+        switch mark {
+        case 0x20: break
+        // . ! ? ; … 。 ！ ？, ends of lines, and the Greek question mark, which is a semicolon to Unicode.
+        case 0x2E, 0x21, 0x3F, 0x3B, 0x2026, 0x3002, 0xFF01, 0xFF1F, 0x0A, 0x0D, 0x37E:
+            sentence += 1
+            clause += 1
+        // , – — ( ) ، 、
+        case 0x2C, 0x2013, 0x2014, 0x28, 0x29, 0x60C, 0x3001: clause += 1
+        // & +
+        case 0x26, 0x2B: addSign("and")
+        // # ×
+        case 0x23: addSign("#")
+        case 0xD7: addSign("x")
+        default: break
+        }
+    }
+
+    /// ' ’ ʼ ` ´, and the Greek signs that are the last two to Unicode.
+    private static func isApostrophe(_ mark: UInt32) -> Bool {
+        switch mark {
+        case 0x27, 0x2019, 0x02BC, 0x60, 0xB4, 0x1FEF, 0x1FFD: true
+        default: false
+        }
+    }
+
     /// `can't` is one word, `l'hôtel` is two.
     private static let contractions: Set<String> = ["t", "s", "d", "ll", "re", "ve", "m"]
     /// Words after which a sentence turns round: "no towels, but pillows".
     private static let turns: Set<String> = ["but", "pero", "aber", "sondern", "mais", "ma", "mas", "however"]
+    private static let longestTurn = turns.lazy.map(\.utf8.count).max() ?? 0
 
-    private static func isContraction(_ rest: ArraySlice<Character>) -> Bool {
-        contractions.contains(String(rest.prefix(4).prefix { $0.isLetter }).lowercased())
+    private static func isContraction(_ rest: ArraySlice<TextUnits.Unit>) -> Bool {
+        var letters: [UInt8] = []
+        for unit in rest.prefix(4) {
+            guard ScalarKind.isLetter(unit.first) else { break }
+            guard unit.cluster < 0, unit.first < 0x80 else { return false }
+            letters.append(UInt8(truncatingIfNeeded: unit.first) | 0x20)
+        }
+        return contractions.contains(String(decoding: letters, as: UTF8.self))
     }
 
     /// Takes off a lowercase word what ``OmittedMark`` knows, and writes letters of several shapes in one.
     package static func fold(_ word: String) -> String {
         if word.utf8.allSatisfy({ $0 < 0x80 }) { return word }
+        if word.unicodeScalars.allSatisfy({ ScalarKind.isFolded($0.value) }) { return word }
         var folded = ""
         for scalar in word.decomposedStringWithCanonicalMapping.unicodeScalars {
             switch scalar {

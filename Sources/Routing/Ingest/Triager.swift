@@ -31,7 +31,7 @@ struct Triager: Sendable {
         }
         // People who are needed at once are called, whatever the rules say.
         if triage.call == nil { triage.routes = routes(message, tokens, by: channel, hotel, at: property) }
-        triage.flags = flags(of: message)
+        triage.flags = flags(of: message, tokens)
         triage.guestLimit = hotel?.limits.guest?.rate
         return triage.cut(for: channel)
     }
@@ -63,9 +63,9 @@ struct Triager: Sendable {
     }
 
     /// What there is to notice of a message whatever is done with it.
-    private func flags(of message: InboundMessage) -> [String] {
+    private func flags(of message: InboundMessage, _ tokens: [GuestTokens.Token]) -> [String] {
         var flags: [String] = []
-        if !InjectionSigns.signs(in: message.text).isEmpty { flags.append("injection") }
+        if !InjectionSigns.signs(in: message.text, tokens: tokens).isEmpty { flags.append("injection") }
         if let sender = message.senders.first {
             let lane = "\(message.provider) \(message.endpointAddress) \(sender.kind.rawValue) \(sender.value)"
             let isRepeated = lastWords.update(lane, fresh: Repetition()) {

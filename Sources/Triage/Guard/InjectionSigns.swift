@@ -1,5 +1,5 @@
 import Foundation
-import Language
+package import Language
 
 /// Looks for orders to an engine in what a guest wrote.
 ///
@@ -15,46 +15,71 @@ package enum InjectionSigns {
         InjectionSign.allCases.map { sign in (label: sign, phrases: sign.notation.flatMap(Phrase.list)) }
     )
 
-    /// The marks, by their first byte.
-    private static let marks: [UInt8: [(mark: [UInt8], sign: InjectionSign)]] = {
-        let all = InjectionSign.allCases.flatMap { sign in sign.literals.map { (mark: Array($0.utf8), sign: sign) } }
-        return Dictionary(grouping: all) { $0.mark.first ?? 0 }
+    /// The marks, each at the place of its first byte.
+    private static let marks: [[(mark: [UInt8], sign: InjectionSign)]] = {
+        var marks: [[(mark: [UInt8], sign: InjectionSign)]] = Array(repeating: [], count: 256)
+        for sign in InjectionSign.allCases {
+            for mark in sign.literals.map({ Array($0.utf8) }) where !mark.isEmpty {
+                marks[Int(mark[0])].append((mark, sign))
+            }
+        }
+        return marks
     }()
 
     /// What signs there are.
-    package static func signs(in text: String) -> Set<InjectionSign> {
-        let whole = String(text.withoutMarkPiles.prefix(longestText))
+    ///
+    /// - Parameter tokens: the words of the text, where it was cut into them already.
+    package static func signs(in text: String, tokens: [GuestTokens.Token]? = nil) -> Set<InjectionSign> {
+        let unpiled = text.withoutMarkPiles
+        let whole = unpiled.utf8.count > longestText ? String(unpiled.prefix(longestText)) : unpiled
         var signs: Set<InjectionSign> = []
         // Seen as a reader of letters sees it: wide letters are letters, and what has no width is not there.
         let (seen, unseen) = visible(whole)
         if unseen.mayHide { signs.insert(.hidden) }
-        signs.formUnion(plain(seen))
+        signs.formUnion(plain(seen, tokens: seen.utf8.elementsEqual(text.utf8) ? tokens : nil))
         if !unseen.tags.isEmpty, !plain(unseen.tags).isEmpty || unseen.tags.count > 8 { signs.insert(.hidden) }
         for decoded in encoded(in: seen) where !plain(decoded).isEmpty { signs.insert(.hidden) }
         if repeats(seen) { signs.insert(.repetition) }
         return signs
     }
 
-    private static func plain(_ text: String) -> Set<InjectionSign> {
+    /// - Parameter tokens: the words of this very text, where they are known.
+    private static func plain(_ text: String, tokens: [GuestTokens.Token]? = nil) -> Set<InjectionSign> {
         var signs: Set<InjectionSign> = []
-        for part in slices(of: text) where part.utf8.count > 5 {
-            for match in index.matches(in: GuestTokens(String(part)).tokens) { signs.insert(match.label) }
+        let parts = slices(of: text)
+        for part in parts where part.utf8.count > 5 {
+            let known = parts.count == 1 ? tokens : nil
+            for match in index.matches(in: known ?? GuestTokens(String(part)).tokens) { signs.insert(match.label) }
         }
         let lowered = text.lowercased()
         let bytes = Array(lowered.utf8)
+        let marks = marks
         for place in bytes.indices {
-            for (mark, sign) in marks[bytes[place]] ?? [] where bytes[place...].starts(with: mark) {
+            for (mark, sign) in marks[Int(bytes[place])] where bytes[place...].starts(with: mark) {
                 signs.insert(sign)
             }
         }
-        if lowered.split(whereSeparator: \.isNewline).contains(where: isRoleLine) { signs.insert(.fakeRole) }
+        if mayHaveRole(bytes), lowered.split(whereSeparator: \.isNewline).contains(where: isRoleLine) {
+            signs.insert(.fakeRole)
+        }
         return signs
     }
+
+    private static let roles = ["system:", "assistant:", "developer:", "system prompt:", "ai:"]
+
+    /// Whether there is a colon behind a letter with which a role's name ends.
+    private static func mayHaveRole(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.dropFirst().contains { place in
+            bytes[place] == UInt8(ascii: ":") && roleEnds.contains(bytes[place - 1])
+        }
+    }
+
+    private static let roleEnds = Set(roles.compactMap { $0.utf8.dropLast().last })
 
     /// `system: you are …` at the beginning of a line.
     private static func isRoleLine(_ line: Substring) -> Bool {
         let line = line.drop { $0 == " " || $0 == "#" || $0 == "*" || $0 == "[" || $0 == "<" }
-        return ["system:", "assistant:", "developer:", "system prompt:", "ai:"].contains { line.hasPrefix($0) }
+        return roles.contains { line.hasPrefix($0) }
     }
 
     /// Words are read some hundred at a time; the pieces overlap, so that no phrase falls between two.
@@ -78,8 +103,19 @@ package enum InjectionSigns {
         var mayHide = false
     }
 
+    /// Whether a scalar is what it seems, and joins none of its kind: most of what is written has no others.
+    static func isSeenAsItIs(_ value: UInt32) -> Bool {
+        switch value {
+        case 0..<0x80, 0xC0...0x131, 0x134...0x13E, 0x141...0x148, 0x14A...0x17E, 0x400...0x482, 0x48A...0x52F: true
+        case 0x5D0...0x5EA, 0x621...0x63A, 0x641...0x64A, 0x2013...0x2014, 0x2018...0x2019, 0x201C...0x201E: true
+        case 0x20AC, 0x3001...0x3002, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
+        case 0x1F300...0x1F64F, 0x1F680...0x1F6D7, 0x1F900...0x1F9FF: true
+        default: false
+        }
+    }
+
     private static func visible(_ text: String) -> (String, Unseen) {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return (text, Unseen()) }
+        if text.unicodeScalars.allSatisfy({ isSeenAsItIs($0.value) }) { return (text, Unseen()) }
         var unseen = Unseen()
         var turns = 0
         var withoutWidth = 0
@@ -108,16 +144,33 @@ package enum InjectionSigns {
 
     /// The texts that long words of base64 hold.
     private static func encoded(in text: String) -> [String] {
-        let alphabet = Set("+/=-_".utf8)
-        let words = text.utf8.split { byte in
-            !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte) && !(0x61...0x7A).contains(byte)
-                && !alphabet.contains(byte)
-        }
-        return words.lazy.filter { (20...8192).contains($0.count) }.prefix(16).compactMap { word in
+        longWords(Array(text.utf8)).prefix(16).compactMap { word in
             var base = String(decoding: word, as: UTF8.self).replacingOccurrences(of: "-", with: "+")
                 .replacingOccurrences(of: "_", with: "/")
             base += String(repeating: "=", count: (4 - base.utf8.count % 4) % 4)
             return Data(base64Encoded: base).flatMap { String(data: $0, encoding: .utf8) }
+        }
+    }
+
+    /// The words of base64's letters that are long enough to hold an order.
+    private static func longWords(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var words: [ArraySlice<UInt8>] = []
+        var start = 0
+        for place in 0...bytes.count {
+            if place < bytes.count, isOfBase64(bytes[place]) { continue }
+            if (20...8192).contains(place - start) { words.append(bytes[start..<place]) }
+            start = place + 1
+        }
+        return words
+    }
+
+    private static func isOfBase64(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: false
         }
     }
 

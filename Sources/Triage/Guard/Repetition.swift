@@ -23,7 +23,7 @@ package struct Repetition: Sendable, Hashable {
     ///
     /// - Parameter id: the provider's, by which a message that comes again is known.
     package mutating func note(_ text: String, id: String? = nil, at now: Date) -> Bool {
-        let words = text.withoutMarkPiles.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        let words = Self.words(of: text)
         guard words.utf8.count >= Self.shortest else { return false }
         let new = words.hashValue
         if let id, id == self.id { return count >= Self.many }
@@ -32,5 +32,25 @@ package struct Repetition: Sendable, Hashable {
         digest = new
         last = max(last, now)
         return count >= Self.many
+    }
+
+    /// The text in lowercase, with one space between two words.
+    static func words(of text: String) -> String {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return text.withoutMarkPiles.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        }
+        var words: [UInt8] = []
+        words.reserveCapacity(text.utf8.count)
+        var isBetween = false
+        for byte in text.utf8 {
+            if byte == 0x20 || (0x09...0x0D).contains(byte) {
+                isBetween = !words.isEmpty
+                continue
+            }
+            if isBetween { words.append(0x20) }
+            isBetween = false
+            words.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+        }
+        return String(decoding: words, as: UTF8.self)
     }
 }
