@@ -20,6 +20,8 @@ package struct PhraseIndex<Label: Sendable & Hashable>: Sendable {
 
     private var exact: [String: [Entry]] = [:]
     private var prefixes: [String: [Entry]] = [:]
+    private var exactBeginnings = WordBeginnings()
+    private var prefixBeginnings = WordBeginnings()
     private static var prefixLength: Int { 2 }
 
     /// Indexes phrases with what they stand for.
@@ -32,8 +34,10 @@ package struct PhraseIndex<Label: Sendable & Hashable>: Sendable {
     private mutating func add(_ entry: Entry) {
         for word in entry.phrase.openings {
             if word.isPrefix {
+                prefixBeginnings.insert(word.text)
                 prefixes[String(word.text.prefix(Self.prefixLength)), default: []].append(entry)
             } else {
+                exactBeginnings.insert(word.text)
                 exact[word.text, default: []].append(entry)
             }
         }
@@ -43,8 +47,12 @@ package struct PhraseIndex<Label: Sendable & Hashable>: Sendable {
     package func matches(in tokens: [GuestTokens.Token]) -> [Match] {
         var matches: [Match] = []
         for (start, token) in tokens.enumerated() {
-            collect(exact[token.text], in: tokens, from: start, into: &matches)
-            collect(prefixes[String(token.text.prefix(Self.prefixLength))], in: tokens, from: start, into: &matches)
+            if exactBeginnings.mayContain(token.text) {
+                collect(exact[token.text], in: tokens, from: start, into: &matches)
+            }
+            if prefixBeginnings.mayContain(token.text) {
+                collect(prefixes[String(token.text.prefix(Self.prefixLength))], in: tokens, from: start, into: &matches)
+            }
         }
         return matches
     }
