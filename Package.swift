@@ -69,7 +69,7 @@ let package = Package(
         .target(name: "CEpoll"),
         .target(name: "Postgres", dependencies: ["CLibPQ", "CEpoll"], swiftSettings: strict),
         .target(name: "Domain", swiftSettings: safe),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", crypto], swiftSettings: safe),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "StrictJSON", crypto], swiftSettings: safe),
         .target(name: "Language", swiftSettings: safe),
         .target(name: "AIEngine", dependencies: ["Language", "Domain", httpClient, nioCore], swiftSettings: safe),
         .target(name: "Triage", dependencies: ["Language", "Domain", "AIEngine"], swiftSettings: safe),

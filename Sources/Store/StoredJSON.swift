@@ -9,7 +9,7 @@ enum StoredJSON {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             let text = try decoder.singleValueContainer().decode(String.self)
-            guard let date = date(text) else {
+            guard let date = StoredTime.date(text) else {
                 throw DecodingError.dataCorrupted(
                     DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "not a time: \(text)")
                 )
@@ -25,11 +25,5 @@ enum StoredJSON {
             throw PostgresError(.decoding, "column \"\(column)\" is NULL")
         }
         return value
-    }
-
-    /// Reads `2026-11-21T08:47:55.560594+00:00`, with or without the fraction.
-    private static func date(_ text: String) -> Date? {
-        (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
-            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle()))
     }
 }

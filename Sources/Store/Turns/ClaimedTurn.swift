@@ -4,7 +4,7 @@ package import Foundation
 /// A turn leased to this node, with everything an engine is told.
 package struct ClaimedTurn: Sendable {
     /// A message of the burst that the turn answers.
-    package struct BurstMessage: Sendable, Codable {
+    package struct BurstMessage: Sendable {
         package let id: MessageID
         package let seq: Int
         package let kind: ContentKind
@@ -15,7 +15,7 @@ package struct ClaimedTurn: Sendable {
     }
 
     /// A message said before, the burst included.
-    package struct HistoryLine: Sendable, Codable {
+    package struct HistoryLine: Sendable {
         package let id: MessageID
         package let seq: Int
         package let author: Author
@@ -24,7 +24,7 @@ package struct ClaimedTurn: Sendable {
     }
 
     /// What the hotel knows of the guest.
-    package struct Guest: Sendable, Codable {
+    package struct Guest: Sendable, Decodable {
         package let id: GuestID
         package let name: String?
         package let language: String?
@@ -60,7 +60,7 @@ package struct ClaimedTurn: Sendable {
     package let recent: [PastTurn]
 
     /// A turn that has ended.
-    package struct PastTurn: Sendable, Hashable, Codable {
+    package struct PastTurn: Sendable, Hashable {
         package let intent: String?
         package let confidence: Double?
         /// As ``TurnConclusion/Outcome`` names it.

@@ -102,11 +102,12 @@ package struct TurnStore: Sendable {
             messageCount: try row.get("message_count"),
             createdAt: try row.get("created_at"),
             lastMessageAt: try row.get("last_message_at"),
-            burst: try StoredJSON.decode(row, "burst") ?? [],
-            history: try StoredJSON.decode(row, "history") ?? [],
+            burst: try StoredObject.list(row, "burst", of: ClaimedTurn.BurstMessage.init),
+            history: try StoredObject.list(row, "history", of: ClaimedTurn.HistoryLine.init),
+            // What hotels keep of a guest is theirs to nest.
             guest: try StoredJSON.require(row, "guest"),
             escalationThreshold: try row.get("threshold"),
-            recent: try StoredJSON.decode(row, "recent_turns") ?? []
+            recent: try StoredObject.list(row, "recent_turns", of: ClaimedTurn.PastTurn.init)
         )
     }
 }
