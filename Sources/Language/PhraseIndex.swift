@@ -12,64 +12,24 @@ package struct PhraseIndex<Label: Sendable & Hashable>: Sendable {
         var place: Int
     }
 
-    private struct Entry: Sendable {
-        var label: Label
-        var place: Int
-        var phrase: Phrase
-    }
-
-    private var exact: [String: [Entry]] = [:]
-    private var prefixes: [String: [Entry]] = [:]
-    private var exactBeginnings = WordBeginnings()
-    private var prefixBeginnings = WordBeginnings()
-    private static var prefixLength: Int { 2 }
+    /// What the phrases stand for, by their places in the book.
+    private var labels: [Label] = []
+    private var finder = PhraseFinder()
 
     /// Indexes phrases with what they stand for.
     package init(_ book: some Sequence<(label: Label, phrases: [Phrase])>) {
         for (place, part) in book.enumerated() {
-            for phrase in part.phrases { add(Entry(label: part.label, place: place, phrase: phrase)) }
-        }
-    }
-
-    private mutating func add(_ entry: Entry) {
-        for word in entry.phrase.openings {
-            if word.isPrefix {
-                prefixBeginnings.insert(word.text)
-                prefixes[String(word.text.prefix(Self.prefixLength)), default: []].append(entry)
-            } else {
-                exactBeginnings.insert(word.text)
-                exact[word.text, default: []].append(entry)
-            }
+            labels.append(part.label)
+            for phrase in part.phrases { finder.add(phrase, at: place) }
         }
     }
 
     /// Every match, in the order of the text.
     package func matches(in tokens: [GuestTokens.Token]) -> [Match] {
-        var matches: [Match] = []
-        for (start, token) in tokens.enumerated() {
-            if exactBeginnings.mayContain(token.text) {
-                collect(exact[token.text], in: tokens, from: start, into: &matches)
-            }
-            if prefixBeginnings.mayContain(token.text) {
-                collect(prefixes[String(token.text.prefix(Self.prefixLength))], in: tokens, from: start, into: &matches)
-            }
-        }
-        return matches
-    }
-
-    private func collect(
-        _ entries: [Entry]?,
-        in tokens: [GuestTokens.Token],
-        from start: Int,
-        into matches: inout [Match]
-    ) {
-        guard let entries else { return }
-        for entry in entries {
-            guard let end = entry.phrase.end(in: tokens, from: start) else { continue }
-            matches.append(
-                Match(label: entry.label, range: start..<end, wordCount: entry.phrase.wordCount, place: entry.place)
-            )
-        }
+        let found = finder.find(in: tokens)
+        // So it is mostly, and what follows costs something even for nothing.
+        guard !found.isEmpty else { return [] }
+        return found.map { Match(label: labels[$0.place], range: $0.range, wordCount: $0.wordCount, place: $0.place) }
     }
 
     /// The matches that stay when overlapping ones give way to the longer, or at one length to the earlier in the book.
