@@ -17,7 +17,7 @@ package struct RouterConfiguration: Sendable {
     package var stuckLaneTimeout = Duration.seconds(5)
     /// How many turns are thought about at once.
     package var turnConcurrency = 64
-    /// How many lanes of one hotel are claimed at once, so that others get their share.
+    /// How many lanes of one hotel are claimed at once, so that others get their share; more where few hotels are at work.
     package var claimsPerProperty = 16
     /// How many turns of one hotel are thought about at once on a node, give or take what one claim brings; nil leaves a
     /// quarter of ``turnConcurrency`` to others.

@@ -50,7 +50,11 @@ struct DeliveryExecutor: Sendable {
             let claimed = try await store.claim(
                 limit: room.all,
                 ordinary: room.ordinary,
-                perProperty: configuration.claimsPerProperty,
+                perProperty: places.claimSize(
+                    least: configuration.claimsPerProperty,
+                    share: configuration.deliveryShare,
+                    room: room.ordinary
+                ),
                 crowded: places.crowded(from: configuration.deliveryShare),
                 danger: DangerPlaces(share: configuration.dangerShare, taken: places.inDanger),
                 node: configuration.node,

@@ -41,6 +41,13 @@ final class PlacesTaken: Sendable {
         counts.withLock { counts in counts.filter { $0.value.ordinary >= share }.map(\.key) }
     }
 
+    /// How many of one hotel to claim at once.
+    func claimSize(least: Int, share: Int, room: Int) -> Int {
+        counts.withLock { counts in
+            ClaimSize.perHotel(least: least, share: share, taken: counts.values.map(\.ordinary), room: room)
+        }
+    }
+
     /// To how many guests in danger each hotel writes, where it is any.
     var inDanger: [(hotel: PropertyID, count: Int)] {
         counts.withLock { counts in

@@ -83,6 +83,11 @@ final class RunningTurns: Sendable {
         state.withLock { state in state.counts.filter { $0.value >= share }.map(\.key) }
     }
 
+    /// How many of one hotel to claim at once.
+    func claimSize(least: Int, share: Int, room: Int) -> Int {
+        state.withLock { ClaimSize.perHotel(least: least, share: share, taken: $0.counts.values, room: room) }
+    }
+
     /// What is under way, with what it is held by.
     var leases: [(turn: TurnID, lease: UUID)] {
         state.withLock { state in

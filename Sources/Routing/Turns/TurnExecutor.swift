@@ -46,7 +46,11 @@ struct TurnExecutor: Sendable {
         do {
             let claimed = try await store.claim(
                 limit: limit,
-                perProperty: configuration.claimsPerProperty,
+                perProperty: running.claimSize(
+                    least: configuration.claimsPerProperty,
+                    share: configuration.turnShare,
+                    room: limit
+                ),
                 crowded: running.crowded(from: configuration.turnShare),
                 node: configuration.node,
                 lease: configuration.turnLease,
