@@ -9,7 +9,7 @@ package import Store
 /// The way of a message: webhooks are verified, stored and routed; engines think; answers go out.
 ///
 /// Nodes are equal: any number of these share one database, and any may die at any moment.
-package struct MessageRouter: Service {
+package final class MessageRouter: Service {
     let channels: ChannelService
     let directory: EndpointDirectory
     let policies: PolicyDirectory
@@ -149,23 +149,23 @@ package struct MessageRouter: Service {
     /// Works until it is shut down gracefully: then it claims no more, and what runs ends or is handed back.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await upkeep.run() }
-            group.addTask {
+            group.addTask { [self] in await upkeep.run() }
+            group.addTask { [self] in
                 await upkeep.every(upkeep.configuration.turnWatch, "turns under way") { try await turns.watch() }
             }
-            group.addTask {
+            group.addTask { [self] in
                 await upkeep.every(configuration.endpointRefresh, "what was written to closed endpoints") {
                     try await takeKept()
                 }
             }
             await withGracefulShutdownHandler {
                 await withTaskGroup(of: Void.self) { loops in
-                    loops.addTask { await turnLoop.run(claim: turns.claim, perform: turns.perform) }
-                    loops.addTask {
+                    loops.addTask { [self] in await turnLoop.run(claim: turns.claim, perform: turns.perform) }
+                    loops.addTask { [self] in
                         await deliveryLoop.run(claimingInto: deliveries.claim, perform: deliveries.perform)
                     }
                 }
-            } onGracefulShutdown: {
+            } onGracefulShutdown: { [turnLoop, deliveryLoop] in
                 turnLoop.stop()
                 deliveryLoop.stop()
             }

@@ -5,7 +5,7 @@ import Logging
 import Store
 
 /// Hands messages to providers and stores what came of it.
-struct DeliveryExecutor: Sendable {
+final class DeliveryExecutor: Sendable {
     let store: DeliveryStore
     let channels: ChannelService
     let directory: EndpointDirectory

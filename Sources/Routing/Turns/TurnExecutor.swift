@@ -4,7 +4,7 @@ import Logging
 import Store
 
 /// Lets engines think about due turns and commits what they thought.
-struct TurnExecutor: Sendable {
+final class TurnExecutor: Sendable {
     let store: TurnStore
     let engine: any AIEngineClient
     let policies: PolicyDirectory
