@@ -160,9 +160,15 @@ package final class MessageRouter: Service {
             }
             await withGracefulShutdownHandler {
                 await withTaskGroup(of: Void.self) { loops in
-                    loops.addTask { [self] in await turnLoop.run(claim: turns.claim, perform: turns.perform) }
                     loops.addTask { [self] in
-                        await deliveryLoop.run(claimingInto: deliveries.claim, perform: deliveries.perform)
+                        await turnLoop.run(claim: turns.claim, perform: turns.perform, settle: turns.settle)
+                    }
+                    loops.addTask { [self] in
+                        await deliveryLoop.run(
+                            claimingInto: deliveries.claim,
+                            perform: deliveries.perform,
+                            settle: deliveries.settle
+                        )
                     }
                 }
             } onGracefulShutdown: { [turnLoop, deliveryLoop] in

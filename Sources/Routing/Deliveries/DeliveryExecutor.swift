@@ -70,8 +70,14 @@ final class DeliveryExecutor: Sendable {
         }
     }
 
-    /// Hands one message over, once, and stores what came of it. A stopping program waits for it: it is bounded.
-    func perform(_ delivery: ClaimedDelivery) async {
+    /// What came of a message that was handed over, and when that began.
+    struct HandOver: Sendable {
+        var outcome: FinishedDelivery.Outcome
+        var started: ContinuousClock.Instant
+    }
+
+    /// Hands one message over, once. A stopping program waits for it: it is bounded.
+    func perform(_ delivery: ClaimedDelivery) async -> HandOver {
         defer {
             if places.leave(delivery, share: configuration.deliveryShare, danger: configuration.dangerShare) {
                 bell.ring()
@@ -92,10 +98,18 @@ final class DeliveryExecutor: Sendable {
                 metadata: ["delivery": "\(delivery.id)", "detail": "\(detail)"]
             )
         }
-        var deadline = started + configuration.deliveryLease
+        return HandOver(outcome: outcome, started: started)
+    }
+
+    /// Stores what came of it.
+    func settle(_ delivery: ClaimedDelivery, _ handOver: HandOver) async {
+        var deadline = handOver.started + configuration.deliveryLease
         // That the provider took it is a fact, which counts after the lease as well.
-        if case .accepted = outcome { deadline += configuration.settleTime }
-        await commit(FinishedDelivery(delivery: delivery.id, lease: delivery.lease, outcome: outcome), until: deadline)
+        if case .accepted = handOver.outcome { deadline += configuration.settleTime }
+        await commit(
+            FinishedDelivery(delivery: delivery.id, lease: delivery.lease, outcome: handOver.outcome),
+            until: deadline
+        )
         changed(delivery.property)
     }
 

@@ -2,9 +2,7 @@ import Synchronization
 
 /// Lets batches form by themselves: while one commit is in flight, arrivals gather and go together.
 ///
-/// Nothing waits for a timer, so nothing is added when idle: the first arrival flies alone and at once. To begin a flight
-/// costs the database about what ten arrivals in it do, so one leaves beside another only with as many on board: under
-/// load few full flights are under way, not many empty ones, and where flights carry one each nobody waits for another's.
+/// Nothing waits for a timer, so nothing is added when idle: the first arrival flies alone and at once.
 package final class Coalescer<Input: Sendable, Output: Sendable>: Sendable {
     /// One arrival that waits for its result. Resolved exactly once, by whoever flies it.
     package struct Ticket: Sendable {
@@ -20,20 +18,8 @@ package final class Coalescer<Input: Sendable, Output: Sendable>: Sendable {
 
     private struct State {
         var waiting: [Ticket] = []
-        /// How many each flight under way carries.
-        var aloft: [Int] = []
-        /// How many flights were begun and have taken nobody on board yet: one at most.
-        var boarding = 0
-
-        /// Whether enough wait for a flight beside those under way.
-        var isWorthFlying: Bool { !waiting.isEmpty && waiting.count >= aloft.min() ?? 1 }
-
-        /// Begins a flight when one may and should leave; whoever is told so must let it.
-        mutating func begin(atMost maxFlights: Int) -> Bool {
-            guard boarding == 0, aloft.count < maxFlights, isWorthFlying else { return false }
-            boarding += 1
-            return true
-        }
+        var flights = 0
+        var peak = 0
     }
 
     private let state = Mutex(State())
@@ -68,43 +54,32 @@ package final class Coalescer<Input: Sendable, Output: Sendable>: Sendable {
             let (isRefused, mustStart) = state.withLock { state in
                 guard state.waiting.count < maxWaiting else { return (true, false) }
                 state.waiting.append(ticket)
-                return (false, state.begin(atMost: maxFlights))
+                guard state.flights < maxFlights else { return (false, false) }
+                state.flights += 1
+                return (false, true)
             }
             if isRefused { ticket.resolve(.failure(CoalescerOverload(limit: maxWaiting))) }
-            if mustStart { start() }
+            if mustStart { Task { await self.flyUntilEmpty() } }
         }
     }
 
     /// How many arrivals wait for a flight.
     package var waiting: Int { state.withLock { $0.waiting.count } }
 
-    private func start() {
-        Task {
-            var batch = board(landed: nil)
-            while !batch.isEmpty {
-                await fly(batch)
-                batch = board(landed: batch.count)
-            }
-        }
+    private func flyUntilEmpty() async {
+        while let batch = nextBatch() { await fly(batch) }
     }
 
-    /// Takes on board who waits; nobody, when they had better go with a flight that is under way.
-    private func board(landed: Int?) -> [Ticket] {
-        let (batch, mustStart): ([Ticket], Bool) = state.withLock { state in
-            if let landed {
-                if let index = state.aloft.firstIndex(of: landed) { state.aloft.remove(at: index) }
-            } else {
-                state.boarding -= 1
+    private func nextBatch() -> [Ticket]? {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.flights -= 1
+                return nil
             }
-            guard state.isWorthFlying else { return ([], false) }
             let batch = Array(state.waiting.prefix(maxBatch))
             state.waiting.removeFirst(batch.count)
-            state.aloft.append(batch.count)
-            // More may have come at once than one flight carries.
-            return (batch, state.begin(atMost: maxFlights))
+            return batch
         }
-        if mustStart { start() }
-        return batch
     }
 }
 

@@ -2,11 +2,18 @@ import Synchronization
 
 /// Claims work whenever there is some and room for it, and does it side by side.
 ///
+/// Work has two parts: what it takes a place for, as asking an engine, and settling what came of that, as committing it.
+/// A commit waits for the disk and for its flight; whoever waits there keeps nobody else from being asked about. But no
+/// more are let wait so than there are places, or a database that only writes slowly would fill the program.
+///
 /// Stopping is two steps: it claims no more, then what still runs after the grace is cancelled, and handles that itself.
 final class WorkLoop<Work: Sendable>: Sendable {
     private struct State {
         var isStopping = false
+        /// How many are in their places.
         var inFlight = 0
+        /// How many have left theirs and are being settled.
+        var settling = 0
     }
 
     private let state = Mutex(State())
@@ -45,36 +52,41 @@ final class WorkLoop<Work: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - claim: takes up to so many pieces of work; empty when there is none or it could not look.
-    ///   - perform: does one piece; it must end soon after its task is cancelled.
-    func run(
+    ///   - perform: does one piece, in a place; it must end soon after its task is cancelled.
+    ///   - settle: does what is left to do with what came of it, whatever that is; it must end as soon.
+    func run<Outcome: Sendable>(
         claim: @escaping @Sendable (Int) async -> [Work],
-        perform: @escaping @Sendable (Work) async -> Void
+        perform: @escaping @Sendable (Work) async -> Outcome,
+        settle: @escaping @Sendable (Work, Outcome) async -> Void = { _, _ in }
     ) async {
-        await run(claimingInto: { await claim($0.ordinary) }, perform: perform)
+        await run(claimingInto: { await claim($0.ordinary) }, perform: perform, settle: settle)
     }
 
     /// Runs until stopped or cancelled.
     ///
     /// - Parameters:
     ///   - claim: takes as much work as there is room for; empty when there is none or it could not look.
-    ///   - perform: does one piece; it must end soon after its task is cancelled.
-    func run(
+    ///   - perform: does one piece, in a place; it must end soon after its task is cancelled.
+    ///   - settle: does what is left to do with what came of it, whatever that is; it must end as soon.
+    func run<Outcome: Sendable>(
         claimingInto claim: @escaping @Sendable (Room) async -> [Work],
-        perform: @escaping @Sendable (Work) async -> Void
+        perform: @escaping @Sendable (Work) async -> Outcome,
+        settle: @escaping @Sendable (Work, Outcome) async -> Void = { _, _ in }
     ) async {
         // Discarding, because a group that keeps its children's results would grow for as long as the program runs.
         await withDiscardingTaskGroup { group in
             var looks = Self.secondLooks.count
             while !isStopping, !Task.isCancelled {
-                let busy = inFlight
-                let room = Room(all: concurrency + reserved - busy, ordinary: max(0, concurrency - busy))
+                let room = room
                 // In a task of its own: a claim cut short may have been granted, and nobody would know of the lease.
                 let claimed = room.all > 0 ? await Task { await claim(room) }.value : []
                 for work in claimed {
                     started()
                     group.addTask {
-                        await perform(work)
-                        self.ended()
+                        let outcome = await perform(work)
+                        self.performed()
+                        await settle(work, outcome)
+                        self.settled()
                     }
                 }
                 // Whatever was claimed, there may be more: a claim takes only so many of one hotel at a time.
@@ -86,7 +98,7 @@ final class WorkLoop<Work: Sendable>: Sendable {
                 looks = isRung && room.all > 0 ? 0 : looks + 1
             }
             let deadline = ContinuousClock.now + stopGrace
-            while inFlight > 0, .now < deadline, !Task.isCancelled {
+            while unfinished > 0, .now < deadline, !Task.isCancelled {
                 await bell.wait(atMost: deadline - .now)
             }
             group.cancelAll()
@@ -108,7 +120,16 @@ final class WorkLoop<Work: Sendable>: Sendable {
 
     private var isStopping: Bool { state.withLock { $0.isStopping } }
 
-    private var inFlight: Int { state.withLock { $0.inFlight } }
+    private var unfinished: Int { state.withLock { $0.inFlight + $0.settling } }
+
+    /// How many places there are.
+    private var places: Int { concurrency + reserved }
+
+    private var room: Room {
+        let (inFlight, settling) = state.withLock { ($0.inFlight, $0.settling) }
+        let all = max(0, min(places - inFlight, 2 * places - inFlight - settling))
+        return Room(all: all, ordinary: max(0, min(concurrency - inFlight, all)))
+    }
 
     private func started() {
         onLoad(
@@ -119,13 +140,21 @@ final class WorkLoop<Work: Sendable>: Sendable {
         )
     }
 
-    private func ended() {
-        let (count, wasFull, isStopping) = state.withLock { state in
+    private func performed() {
+        let (count, isFreed) = state.withLock { state in
             state.inFlight -= 1
-            let isFreed = state.inFlight == concurrency - 1 || state.inFlight == concurrency + reserved - 1
-            return (state.inFlight, isFreed, state.isStopping)
+            state.settling += 1
+            return (state.inFlight, state.inFlight == concurrency - 1 || state.inFlight == places - 1)
         }
         onLoad(count)
-        if wasFull || isStopping { bell.ring() }
+        if isFreed { bell.ring() }
+    }
+
+    private func settled() {
+        let mustRing = state.withLock { state in
+            state.settling -= 1
+            return state.isStopping || state.inFlight + state.settling == 2 * places - 1
+        }
+        if mustRing { bell.ring() }
     }
 }

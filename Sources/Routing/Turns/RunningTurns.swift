@@ -66,16 +66,20 @@ final class RunningTurns: Sendable {
         state.withLock { $0.attempts[lease]?.isStopped ?? false }
     }
 
-    /// Forgets an attempt that ended.
+    /// Gives back the place of an attempt whose engine was heard.
     ///
     /// - Returns: whether its hotel had all of its share, so that its other turns may be claimed now.
-    func end(_ turn: ClaimedTurn, share: Int) -> Bool {
+    func leave(_ turn: ClaimedTurn, share: Int) -> Bool {
         state.withLock { state in
-            state.attempts[turn.lease] = nil
             let count = state.counts[turn.property] ?? 0
             state.counts[turn.property] = count > 1 ? count - 1 : nil
             return count == share
         }
+    }
+
+    /// Forgets an attempt that ended.
+    func end(_ turn: ClaimedTurn) {
+        state.withLock { $0.attempts[turn.lease] = nil }
     }
 
     /// The hotels that have their share of this node.

@@ -66,12 +66,24 @@ final class TurnExecutor: Sendable {
         }
     }
 
-    /// Thinks about one turn and commits it, or hands it back when the program stops meanwhile.
-    func perform(_ turn: ClaimedTurn) async {
-        defer { if running.end(turn, share: configuration.turnShare) { bell.ring() } }
+    /// What was thought about a turn, and since when it was.
+    struct Thought: Sendable {
+        var conclusion: TurnConclusion?
+        var started: ContinuousClock.Instant
+    }
+
+    /// Thinks about one turn.
+    func perform(_ turn: ClaimedTurn) async -> Thought {
+        defer { if running.leave(turn, share: configuration.turnShare) { bell.ring() } }
         let started = ContinuousClock.now
-        let leaseEnd = started + configuration.turnLease
-        guard var conclusion = await conclude(turn) else {
+        return Thought(conclusion: await conclude(turn), started: started)
+    }
+
+    /// Commits what was thought, or hands the turn back when the program stopped meanwhile.
+    func settle(_ turn: ClaimedTurn, _ thought: Thought) async {
+        defer { running.end(turn) }
+        let leaseEnd = thought.started + configuration.turnLease
+        guard var conclusion = thought.conclusion else {
             // Somebody else answers already; else the program stops.
             if running.isStopped(turn.lease) {
                 metrics.turnCommitted("stopped", reason: nil)
@@ -87,7 +99,7 @@ final class TurnExecutor: Sendable {
         let reason = commit.result == .committed ? finished.conclusion.reason : nil
         metrics.turnCommitted(commit.result.rawValue, reason: reason)
         // As the guest feels it: the wait to be claimed counts.
-        metrics.routed(in: turn.waited + (.now - started))
+        metrics.routed(in: turn.waited + (.now - thought.started))
         if let wait = commit.deliveryWait { deliveryBell.ring(after: wait) }
         if let wait = commit.turnWait { bell.ring(after: wait) }
         if commit.result != .committed {

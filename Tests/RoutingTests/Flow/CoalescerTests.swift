@@ -51,66 +51,6 @@ import Testing
         #expect(started.count == 20)
     }
 
-    @Test func `A flight leaves beside another only with as many on board; where each carries one, nobody waits`()
-        async throws
-    {
-        let gates = (0..<5).map { _ in Gate() }
-        let batches = Tally<[Int]>()
-        let landed = Tally<Int>()
-        let coalescer = Coalescer<Int, Int>(maxBatch: 10, maxFlights: 2, maxWaiting: 100) { tickets in
-            let number = batches.add(tickets.map(\.input)) - 1
-            await gates[number].wait()
-            for ticket in tickets { ticket.resolve(.success(ticket.input)) }
-            landed.add(number)
-        }
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            group.addTask { try await coalescer.submit(0) }
-            await batches.reaches(1)
-            group.addTask { try await coalescer.submit(1) }
-            await batches.reaches(2)
-            for number in 2..<8 {
-                group.addTask { try await coalescer.submit(number) }
-                while coalescer.waiting < number - 1 { await Task.yield() }
-            }
-            gates[0].open()
-            await batches.reaches(3)
-            #expect(batches.values == [[0], [1], Array(2..<8)])
-
-            // Five are fewer than the six under way: they wait for those.
-            for number in 8..<13 {
-                group.addTask { try await coalescer.submit(number) }
-                while coalescer.waiting < number - 7 { await Task.yield() }
-            }
-            gates[1].open()
-            await landed.reaches(2)
-            #expect(batches.count == 3)
-            // Six are as many.
-            group.addTask { try await coalescer.submit(13) }
-            await batches.reaches(4)
-            #expect(batches.values.last == Array(8..<14))
-            for gate in gates { gate.open() }
-            #expect(try await group.reduce(0, +) == (0..<14).reduce(0, +))
-        }
-        #expect(batches.count == 4)
-    }
-
-    @Test func `What is too much for one flight does not wait for it to land`() async throws {
-        let gate = Gate()
-        let batches = Tally<[Int]>()
-        let coalescer = Coalescer<Int, Void>(maxBatch: 10, maxFlights: 2, maxWaiting: 100) { tickets in
-            batches.add(tickets.map(\.input))
-            await gate.wait()
-            for ticket in tickets { ticket.resolve(.success(())) }
-        }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<40 { group.addTask { try await coalescer.submit(number) } }
-            await batches.reaches(2)
-            gate.open()
-            try await group.waitForAll()
-        }
-        #expect(batches.values.flatMap { $0 }.sorted() == Array(0..<40))
-    }
-
     @Test func `Who comes when too many wait is refused at once, the others are served`() async throws {
         let gate = Gate()
         let started = Tally<Int>()

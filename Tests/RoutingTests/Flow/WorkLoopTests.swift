@@ -128,6 +128,58 @@ import Testing
         #expect(heap.claims.count <= before + 5)
     }
 
+    @Test func `What is being settled keeps no place from others, but no more than there are places wait so`() async {
+        let heap = Heap(Array(0..<40))
+        let gate = Gate()
+        let unsettled = Mutex((now: 0, peak: 0))
+        let loop = loop(heap, concurrency: 3)
+        let running = Task {
+            await loop.run {
+                heap.claim($0)
+            } perform: { work in
+                unsettled.withLock { $0 = ($0.now + 1, max($0.peak, $0.now + 1)) }
+                heap.begun.add(work)
+                return work * 10
+            } settle: { work, outcome in
+                await gate.wait()
+                unsettled.withLock { $0.now -= 1 }
+                if outcome == work * 10 { heap.ended.add(work) }
+            }
+        }
+        // Three were asked about while three waited for their commit.
+        await heap.begun.reaches(6)
+        gate.open()
+        await heap.ended.reaches(40)
+        loop.stop()
+        await running.value
+        #expect(heap.ended.values.sorted() == Array(0..<40))
+        #expect(unsettled.withLock { $0.peak } == 6)
+        #expect(heap.load.values.max() == 3)
+    }
+
+    @Test func `Stopped, it lets what is being settled end, and cancels it after the grace`() async {
+        for isPatient in [true, false] {
+            let heap = Heap(Array(0..<2))
+            let gate = Gate()
+            let loop = loop(heap, concurrency: 2, stopGrace: isPatient ? .seconds(600) : .milliseconds(30))
+            let running = Task {
+                await loop.run {
+                    heap.claim($0)
+                } perform: { _ in
+                } settle: { work, _ in
+                    heap.begun.add(work)
+                    if await gate.wait() { heap.ended.add(work) } else { heap.cancelled.add(work) }
+                }
+            }
+            await heap.begun.reaches(2)
+            loop.stop()
+            if isPatient { gate.open() }
+            await running.value
+            #expect(heap.ended.count == (isPatient ? 2 : 0))
+            #expect(heap.cancelled.count == (isPatient ? 0 : 2))
+        }
+    }
+
     @Test func `Stopped, it claims no more and lets what runs end`() async {
         let heap = Heap(Array(0..<10))
         let gate = Gate()
