@@ -73,8 +73,9 @@ import Testing
     @Test func `A database without the schema is told to migrate`() async throws {
         try await TestDatabase.withEmpty { database async throws in
             let sentences = wrong(await examine(try Self.settings(database.url)))
-            #expect(sentences.count == 1)
-            #expect(sentences.first?.contains("run `concierge migrate`") == true)
+            // On a server that has never seen a migration its roles are missing, too.
+            #expect(sentences.contains { $0.contains("migration(s) have not run") })
+            #expect(sentences.allSatisfy { $0.contains("run `concierge migrate`") })
         }
     }
 
