@@ -43,7 +43,25 @@ final class PrivateServer: Sendable {
         try await start()
     }
 
+    /// Starts the server and waits until it answers. One that finds something of its predecessor still in use, which
+    /// broke off a moment ago, gives up at once: it is started again, and what it said stands in the test's output.
     func start() async throws {
+        try launchServer()
+        try await eventually("the private server answers") {
+            if let ended = process.withLock({ $0 }), ended.hasEnded {
+                print("the private server ended: \(ended.said)")
+                try launchServer()
+            }
+            do {
+                try await PostgresConnection.connect(configuration).close()
+                return true
+            } catch let error as PostgresError where error.code == .connectFailed {
+                return false
+            }
+        }
+    }
+
+    private func launchServer() throws {
         let server = try launch(
             "postgres",
             [
@@ -52,14 +70,6 @@ final class PrivateServer: Sendable {
             ]
         )
         process.withLock { $0 = server }
-        try await eventually("the private server answers") {
-            do {
-                try await PostgresConnection.connect(configuration).close()
-                return true
-            } catch let error as PostgresError where error.code == .connectFailed {
-                return false
-            }
-        }
     }
 
     /// Stops the server at once, breaking every session.

@@ -54,11 +54,17 @@ final class RunningProcess: Sendable {
         await ended.gate.wait()
     }
 
+    /// Whether it ended by now.
+    var hasEnded: Bool { ended.status.withLock { $0 } != nil }
+
+    /// What it said so far, the beginning of it.
+    var said: String { String(decoding: readOutput(), as: UTF8.self) }
+
     /// Waits for the end and returns the output; throws unless the program was content.
     @discardableResult
     func succeed() async throws -> String {
         await end()
-        let text = String(decoding: readOutput(), as: UTF8.self)
+        let text = said
         guard ended.status.withLock({ $0 }) == 0 else { throw PostgresError(.system, "\(program) failed: \(text)") }
         return text
     }

@@ -3,7 +3,7 @@ import Testing
 
 /// Asks again and again until the answer is yes; each asking is a round trip or a yield, never a pause.
 func eventually(
-    within patience: Duration = .seconds(60),
+    within patience: Duration = .seconds(600),
     _ what: Comment,
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
